@@ -1,0 +1,49 @@
+#pragma once
+
+#include "protocol/error.hpp"
+#include "protocol/inventory.hpp"
+
+#include <map>
+#include <optional>
+
+namespace baro {
+
+/// The units of one SKU under one activation: what is on hand in the database as far as this activation
+/// knows, and the changes whose commit it waits for.
+/// Invariant: on_hand() and available() are never negative.
+class Stock {
+public:
+  Stock(Quantity on_hand, Epoch epoch) : on_hand_(on_hand), epoch_(epoch) {}
+
+  /// Sets units aside until settle(). Asking again for the same change changes nothing.
+  /// Errors: out_of_stock.
+  Result<Done> hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at);
+
+  /// Announces units that a commit may bring. They count only once it is settled.
+  void expect(ChangeId change, Quantity quantity, Timestamp at);
+
+  /// Ends a change. Does nothing for one that was begun under another epoch, or has ended.
+  void settle(ChangeId change, Epoch epoch, ChangeOutcome outcome);
+
+  /// When the oldest change in flight began. Nothing: none is in flight.
+  std::optional<Timestamp> waiting_since() const;
+
+  Quantity on_hand() const { return on_hand_; }
+  /// What can be promised now: held units are off, expected ones are not yet in.
+  Quantity available() const { return on_hand_ - held_; }
+  Epoch epoch() const { return epoch_; }
+  bool has_changes_in_flight() const { return !changes_.empty(); }
+
+private:
+  struct Change {
+    Quantity delta;
+    Timestamp begun_at;
+  };
+
+  Quantity on_hand_;
+  Quantity held_ = 0;
+  Epoch epoch_;
+  std::map<ChangeId, Change> changes_;
+};
+
+} // namespace baro

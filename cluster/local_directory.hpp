@@ -1,0 +1,33 @@
+#pragma once
+
+#include "cluster/shard.hpp"
+#include "protocol/directory.hpp"
+
+#include <caf/actor_system.hpp>
+
+#include <vector>
+
+namespace baro {
+
+/// All shards on this node.
+class LocalDirectory : public Directory {
+public:
+  LocalDirectory(caf::actor_system& system, EntityFactory& factory, ClusterMetrics& metrics,
+                 ShardConfig config) {
+    shards_.reserve(shards_max);
+    for (std::uint32_t shard = 0; shard < shards_max; ++shard)
+      shards_.push_back(caf::actor_cast<caf::actor>(system.spawn<ShardImpl>(factory, metrics, config)));
+  }
+
+  ~LocalDirectory() override {
+    for (const auto& shard : shards_)
+      caf::anon_send_exit(shard, caf::exit_reason::user_shutdown);
+  }
+
+  caf::actor shard_of(Address address) const override { return shards_[baro::shard_of(address)]; }
+
+private:
+  std::vector<caf::actor> shards_;
+};
+
+} // namespace baro

@@ -1,0 +1,46 @@
+#include "net/config.hpp"
+
+namespace baro {
+
+namespace {
+
+bool is_origin(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"})
+    if (text.starts_with(scheme))
+      return text.size() > scheme.size()
+             && text.find_first_of("/ ?#@", scheme.size()) == std::string_view::npos;
+  return false;
+}
+
+bool is_sane(RateLimit limit) {
+  return (limit.per_second == 0 && limit.burst == 0) || (limit.per_second > 0 && limit.burst > 0);
+}
+
+} // namespace
+
+Result<Done> check(const NetConfig& config) {
+  const auto refuse = [](std::string why) { return Error{Errc::invalid_request, std::move(why)}; };
+  if (config.threads < 1 || config.threads > 256)
+    return refuse("threads: 1 to 256");
+  if (!is_origin(config.public_url))
+    return refuse("public_url: http(s)://host[:port]");
+  for (const auto& origin : config.allowed_origins)
+    if (!is_origin(origin))
+      return refuse("allowed_origins: http(s)://host[:port], not " + origin);
+  if (config.cross_site_cookie && !config.public_url.starts_with("https://"))
+    return refuse("cross_site_cookie: needs a public_url with https");
+  for (const auto limit : {config.request_deadline, config.header_timeout, config.body_timeout,
+                           config.idle_timeout, config.write_timeout, config.linger_timeout})
+    if (limit.count() <= 0)
+      return refuse("time-outs: above 0");
+  if (config.header_bytes_max < 1024 || config.body_bytes_max == 0 || config.connections_max < 1
+      || config.in_flight_max < 1)
+    return refuse("limits: above 0, header_bytes_max at least 1024");
+  if (config.bodies_bytes_max < config.body_bytes_max)
+    return refuse("bodies_bytes_max: at least body_bytes_max");
+  if (!is_sane(config.anonymous_rate) || !is_sane(config.login_rate))
+    return refuse("rates: both numbers above 0, or both 0");
+  return Done{};
+}
+
+} // namespace baro

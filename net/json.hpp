@@ -1,0 +1,128 @@
+#pragma once
+
+#include "protocol/common.hpp"
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace baro {
+
+/// A member's name as JSON has it: `likes_count` becomes `likesCount`.
+constexpr std::string camel_case(std::string_view name) {
+  std::string result;
+  for (std::size_t i = 0; i < name.size(); ++i)
+    if (name[i] == '_' && i + 1 < name.size())
+      result += static_cast<char>(name[++i] - 'a' + 'A');
+    else
+      result += name[i];
+  return result;
+}
+
+namespace detail {
+
+/// `"likesCount":`, made by the compiler.
+template <class Member>
+struct JsonKey {
+  static constexpr std::size_t size = camel_case(Member::name).size() + 3;
+  static constexpr std::array<char, size> text = [] {
+    std::array<char, size> result{};
+    const auto key = '"' + camel_case(Member::name) + "\":";
+    for (std::size_t i = 0; i < size; ++i)
+      result[i] = key[i];
+    return result;
+  }();
+};
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+} // namespace detail
+
+/// Views as JSON, straight into text: there is nothing to look at in between.
+class JsonWriter {
+public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+
+  void write(bool value) { out_ += value ? "true" : "false"; }
+  void write(std::string_view text);
+  void write(const std::string& text) { write(std::string_view{text}); }
+  void write(const char* text) { write(std::string_view{text}); }
+  /// ISO-8601, UTC, milliseconds: `2024-02-29T12:00:00.000Z`.
+  void write(Timestamp moment);
+
+  template <std::integral N>
+  void write(N number) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out_.append(digits, end);
+  }
+
+  template <class Tag>
+  void write(Id<Tag> id) {
+    out_ += '"';
+    write(id.value);
+    out_ += '"';
+  }
+
+  template <DescribedEnum E>
+  void write(E value) {
+    write(name_of(value));
+  }
+
+  template <class T>
+  void write(const std::optional<T>& value) {
+    if (value)
+      write(*value);
+    else
+      out_ += "null";
+  }
+
+  template <class T>
+  void write(const std::vector<T>& values) {
+    out_ += '[';
+    bool first = true;
+    for (const auto& value : values) {
+      if (!first)
+        out_ += ',';
+      first = false;
+      write(value);
+    }
+    out_ += ']';
+  }
+
+  template <Described T>
+  void write(const T& object) {
+    out_ += '{';
+    bool first = true;
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
+      const auto& value = object.*member.pointer;
+      if constexpr (omits_absent<T> && detail::is_optional<std::decay_t<decltype(value)>>)
+        if (!value)
+          return;
+      if (!first)
+        out_ += ',';
+      first = false;
+      const auto& key = detail::JsonKey<decltype(member)>::text;
+      out_.append(key.data(), key.size());
+      write(value);
+    });
+    out_ += '}';
+  }
+
+private:
+  std::string& out_;
+};
+
+template <class View>
+std::string to_json(const View& view) {
+  std::string text;
+  JsonWriter{text}.write(view);
+  return text;
+}
+
+} // namespace baro

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "protocol/type_ids.hpp"
+
+#include <caf/result.hpp>
+#include <caf/typed_actor.hpp>
+
+/// Every interface of the system: the table of contents.
+namespace baro {
+
+// Entities: one activation each in the cluster, reached by address through their shard -------------
+
+/// What every entity understands.
+using Entity = caf::typed_actor<
+  // Answers whether it went to sleep. It says no while something is in flight.
+  caf::result<bool>(Passivate)>;
+
+/// SESSION, one per login: who a cookie belongs to.
+using SessionActor = Entity::extend<
+  // Errors: not_logged_in.
+  caf::result<SessionUser>(ResolveSession),
+  // Replies once it can no longer be used.
+  caf::result<void>(CloseSession)>;
+
+/// SKU: the only place where the stock of that SKU is decided.
+using SkuActor = Entity::extend<
+  caf::result<StockHeld>(HoldStock), caf::result<StockExpected>(ExpectStock),
+  caf::result<void>(SettleStock), caf::result<StockLevel>(GetStock),
+  // Replies once the new offer is in force.
+  caf::result<void>(RefreshOffer),
+  // Replies once it is on disk.
+  caf::result<Answer<MovementView>>(MoveStock)>;
+
+/// CART, one per user.
+using CartActor = Entity::extend<
+  // Reply once the change is on disk.
+  caf::result<Answer<CartItemView>>(AddCartItem), caf::result<void>(ChangeCartItem),
+  caf::result<void>(RemoveCartItem),
+  // Not answered before it is on disk, but nobody waits for it.
+  caf::result<void>(TakeOutOrdered), caf::result<CartView>(GetCart)>;
+
+/// CHECKOUT, one per order being placed: holds the stock, has the order committed, settles.
+/// Its address comes from the Idempotency-Key, so that all repeats meet in one mailbox.
+using CheckoutActor = Entity::extend<
+  // Replies once it is on disk.
+  caf::result<Answer<OrderView>>(PlaceOrder)>;
+
+/// ORDER, one per order: where everything that happens to a placed order meets.
+using OrderActor = Entity::extend<
+  // Replies once it is on disk.
+  caf::result<OrderView>(CancelOrder)>;
+
+// Services: one of each on every node --------------------------------------------------------------
+
+/// IDENTITY: accounts, passwords, and how a session begins.
+using IdentityActor = caf::typed_actor<
+  // Errors: email_taken, overloaded.
+  caf::result<SignedIn>(SignUp),
+  // Errors: wrong_credentials, rate_limited, overloaded.
+  caf::result<SignedIn>(LogIn), caf::result<Profile>(GetProfile), caf::result<void>(ChangeProfile)>;
+
+/// PASSWORDS: argon2id, on threads of its own. Errors: overloaded.
+using PasswordActor
+  = caf::typed_actor<caf::result<PasswordHash>(HashPassword), caf::result<bool>(VerifyPassword)>;
+
+/// CATALOGUE: what is sold, as shoppers and store owners see it. Sees to it that changed offers reach their SKUs.
+using CatalogueActor = caf::typed_actor<
+  caf::result<Categories>(ListCategories), caf::result<Answer<CategoryView>>(CreateCategory),
+  caf::result<Answer<StoreView>>(CreateStore), caf::result<StoreView>(ChangeStore),
+  caf::result<StoreView>(GetStore), caf::result<Answer<CreatedProduct>>(CreateProduct),
+  caf::result<Slice<ItemView>>(ListPopular), caf::result<Slice<ItemView>>(ListNewest),
+  caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus), caf::result<void>(LikeProduct),
+  caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
+  caf::result<Slice<OrderSummary>>(ListOrders)>;
+
+// Persistence: one of each on every node; all but the reader block on a thread of their own -----------
+
+/// STOCK WRITER: commits whatever piled up while its previous commit was running.
+using StockWriterActor = caf::typed_actor<
+  // Answered after the commit.
+  caf::result<StockCommitted>(CommitStock)>;
+
+/// STOCK ACTIVATOR: raises epochs, many at once.
+using StockActivatorActor = caf::typed_actor<caf::result<SkuActivated>(ActivateSku)>;
+
+/// CART WRITER: commits whatever piled up while its previous commit was running.
+using CartWriterActor = caf::typed_actor<caf::result<CartCommitted>(CommitCart),
+                                         caf::result<CartActivated>(ActivateCart)>;
+
+/// LIKE WRITER: commits whatever piled up; adds likes up, so that a loved product costs one row update per batch.
+using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
+
+/// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
+using CatalogueWriterActor = caf::typed_actor<
+  caf::result<Answer<CategoryView>>(CreateCategory), caf::result<Answer<StoreView>>(CreateStore),
+  caf::result<StoreChanged>(ChangeStore), caf::result<Answer<CreatedProduct>>(CreateProduct)>;
+
+/// READER: every question that PostgreSQL answers without changing anything. A front before a few
+/// connections; errors: overloaded, when its queue is full.
+using ReaderActor = caf::typed_actor<
+  caf::result<Categories>(ListCategories), caf::result<StoreView>(GetStore),
+  caf::result<Slice<ItemView>>(ListPopular), caf::result<Slice<ItemView>>(ListNewest),
+  caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus),
+  caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<Offers>(FindOffers),
+  caf::result<OnlySkus>(FindOnlySkus), caf::result<OrderView>(GetOrder),
+  caf::result<Slice<OrderSummary>>(ListOrders), caf::result<OrderRecord>(LoadOrder),
+  caf::result<StoredAnswer>(FindAnswer), caf::result<Credentials>(FindCredentials),
+  caf::result<Profile>(GetProfile)>;
+
+/// USER WRITER: accounts, one transaction each.
+using UserWriterActor
+  = caf::typed_actor<caf::result<Profile>(CreateUser), caf::result<void>(ChangeProfile)>;
+
+/// SESSION STORE: sessions in Redis, with a time to live. Errors: unavailable.
+using SessionStoreActor = caf::typed_actor<
+  caf::result<void>(SaveSession),
+  // Errors: not_found.
+  caf::result<SessionRecord>(LoadSession), caf::result<void>(TouchSession),
+  caf::result<void>(DeleteSession)>;
+
+} // namespace baro

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "protocol/actors.hpp"
+
+#include <caf/actor.hpp>
+
+namespace baro {
+
+/// Through which an address becomes a handle: the shard that holds the entity, here or on another node.
+/// Safe to use from any thread.
+class Directory {
+public:
+  virtual ~Directory() = default;
+
+  /// Send it an Envelope.
+  virtual caf::actor shard_of(Address address) const = 0;
+};
+
+/// A message that wakes the entity if need be.
+template <class Message>
+Envelope envelope(Address to, Message message) {
+  return {to, caf::make_message(std::move(message)), true};
+}
+
+/// A message that is of no interest to an entity that sleeps.
+template <class Message>
+Envelope if_awake(Address to, Message message) {
+  return {to, caf::make_message(std::move(message)), false};
+}
+
+constexpr Address address_of(SessionId id) { return {EntityKind::session, id.value}; }
+constexpr Address address_of(SkuId id) { return {EntityKind::sku, id.value}; }
+constexpr Address address_of(OrderId id) { return {EntityKind::order, id.value}; }
+constexpr Address cart_address(UserId id) { return {EntityKind::cart, id.value}; }
+
+/// All repeats of one Idempotency-Key meet at one address. Two keys that meet there by chance only wait
+/// for each other.
+inline Address checkout_address(const PlaceOrder& order) {
+  if (!order.idempotency)
+    return {EntityKind::checkout, order.order.value};
+  auto hash = mix(static_cast<std::uint64_t>(order.user.value));
+  for (const unsigned char byte : order.idempotency->key)
+    hash = mix(hash ^ byte);
+  return {EntityKind::checkout, static_cast<std::int64_t>(hash >> 1)};
+}
+
+} // namespace baro

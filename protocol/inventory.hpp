@@ -1,0 +1,208 @@
+#pragma once
+
+#include "protocol/catalogue.hpp"
+
+#include <variant>
+
+namespace baro {
+
+/// Which activation of an entity speaks. The database takes writes of the newest one only
+/// (docs/adr/0001-the-fence.md).
+using Epoch = std::int64_t;
+
+/// Sets units aside for a change that is about to be committed. Answered from memory.
+/// Errors: out_of_stock, not_on_sale, fenced (ask again).
+struct HoldStock {
+  ChangeId change;
+  SkuId sku;
+  Quantity quantity = 0;
+};
+BOOST_DESCRIBE_STRUCT(HoldStock, (), (change, sku, quantity))
+
+struct StockHeld {
+  SkuId sku;
+  Epoch epoch = 0; // the commit must name it
+  Offer offer;
+};
+BOOST_DESCRIBE_STRUCT(StockHeld, (), (sku, epoch, offer))
+
+/// Announces units that a commit is about to bring back. They count once it is settled.
+struct ExpectStock {
+  ChangeId change;
+  SkuId sku;
+  Quantity quantity = 0;
+};
+BOOST_DESCRIBE_STRUCT(ExpectStock, (), (change, sku, quantity))
+
+struct StockExpected {
+  SkuId sku;
+  Epoch epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(StockExpected, (), (sku, epoch))
+
+/// How a change of stock ended. `fenced`: the database has seen a newer activation of the SKU.
+enum class ChangeOutcome : std::uint8_t { committed, aborted, fenced };
+BOOST_DESCRIBE_ENUM(ChangeOutcome, committed, aborted, fenced)
+
+/// Ends what HoldStock or ExpectStock began. A newer activation ignores it: what was committed,
+/// it has read from the database; what was not, never happened. Not answered.
+struct SettleStock {
+  ChangeId change;
+  SkuId sku;
+  Epoch epoch = 0;
+  ChangeOutcome outcome = ChangeOutcome::aborted;
+};
+BOOST_DESCRIBE_STRUCT(SettleStock, (), (change, sku, epoch, outcome))
+
+struct GetStock {};
+BOOST_DESCRIBE_STRUCT(GetStock, (), ())
+
+/// What can be sold now: holds that are still being saved are already taken off.
+struct StockLevel {
+  Quantity available = 0;
+};
+BOOST_DESCRIBE_STRUCT(StockLevel, (), (available))
+
+/// The offer of this SKU may have changed: it is read again before this is answered.
+struct RefreshOffer {
+  SkuId sku;
+};
+BOOST_DESCRIBE_STRUCT(RefreshOffer, (), (sku))
+
+enum class MovementReason : std::uint8_t { RECEIPT, ADJUSTMENT, RETURN };
+BOOST_DESCRIBE_ENUM(MovementReason, RECEIPT, ADJUSTMENT, RETURN)
+
+/// Stock comes or goes without a sale. Errors: not_found, not_allowed (not the store's owner),
+/// out_of_stock (it would go below zero).
+struct MoveStock {
+  Caller caller;
+  ChangeId change;
+  SkuId sku;
+  Quantity delta = 0;
+  MovementReason reason = MovementReason::ADJUSTMENT;
+  std::optional<std::string> note;
+  std::optional<Idempotency> idempotency;
+};
+BOOST_DESCRIBE_STRUCT(MoveStock, (), (caller, change, sku, delta, reason, note, idempotency))
+
+struct MovementView {
+  SkuId sku_id;
+  Quantity delta = 0;
+  MovementReason reason = MovementReason::ADJUSTMENT;
+  Timestamp at;
+  Quantity available = 0; // what can be sold after it
+};
+BOOST_DESCRIBE_STRUCT(MovementView, (), (sku_id, delta, reason, at, available))
+
+/// The entries of a SKU's ledger, newest first; the cursor is the entry's number.
+/// Errors: not_found, not_allowed (not the store's owner).
+struct ListLedger {
+  Caller caller;
+  SkuId sku;
+  Page page;
+};
+BOOST_DESCRIBE_STRUCT(ListLedger, (), (caller, sku, page))
+
+struct LedgerEntryView {
+  Quantity delta = 0;
+  std::string reason; // SALE, CANCELLATION, or that of a movement
+  std::optional<OrderId> order_id;
+  std::optional<std::string> note;
+  Timestamp at;
+  Quantity balance = 0;
+};
+BOOST_DESCRIBE_STRUCT(LedgerEntryView, (), (delta, reason, order_id, note, at, balance))
+template <>
+inline constexpr bool omits_absent<LedgerEntryView> = true;
+
+// For the stock writer: facts to be committed ----------------------------------------------------
+
+struct PlacedLine {
+  SkuId sku;
+  ProductId product;
+  Quantity quantity = 0;
+  Won price = 0;
+  Epoch epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(PlacedLine, (), (sku, product, quantity, price, epoch))
+
+struct OrderPlaced {
+  OrderId order;
+  UserId user;
+  std::string shipping_address;
+  Won total_price = 0;
+  Timestamp ordered_at;
+  std::vector<PlacedLine> lines; // no SKU twice
+};
+BOOST_DESCRIBE_STRUCT(OrderPlaced, (),
+                      (order, user, shipping_address, total_price, ordered_at, lines))
+
+struct ReturnedLine {
+  SkuId sku;
+  Quantity quantity = 0;
+  Epoch epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReturnedLine, (), (sku, quantity, epoch))
+
+struct OrderCancelled {
+  OrderId order;
+  std::int64_t version = 0; // of the order that was decided on
+  Timestamp cancelled_at;
+  std::vector<ReturnedLine> lines; // no SKU twice
+};
+BOOST_DESCRIBE_STRUCT(OrderCancelled, (), (order, version, cancelled_at, lines))
+
+struct StockMoved {
+  ChangeId change;
+  SkuId sku;
+  Quantity delta = 0;
+  MovementReason reason = MovementReason::ADJUSTMENT;
+  std::optional<std::string> note;
+  Timestamp moved_at;
+  Epoch epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(StockMoved, (), (change, sku, delta, reason, note, moved_at, epoch))
+
+using StockFact = std::variant<OrderPlaced, OrderCancelled, StockMoved>;
+
+/// Commits one fact, all of it or nothing. Answered after the commit.
+/// Errors: fenced (an epoch or version is not the newest: nothing happened), unavailable (nothing
+/// happened), idempotency_key_reused. While it is not known whether a commit happened, no answer comes.
+struct CommitStock {
+  StockFact fact;
+  std::optional<IdempotencyRecord> idempotency;
+};
+BOOST_DESCRIBE_STRUCT(CommitStock, (), (fact, idempotency))
+
+struct StockCommitted {
+  /// The fact was not committed now, since the key's first request was: this was its answer.
+  std::optional<std::string> earlier_answer;
+};
+BOOST_DESCRIBE_STRUCT(StockCommitted, (), (earlier_answer))
+
+/// Activates SKUs: raises their epochs, so that nothing promised before can commit. Errors: not_found.
+struct ActivateSku {
+  SkuId sku;
+};
+BOOST_DESCRIBE_STRUCT(ActivateSku, (), (sku))
+
+struct SkuActivated {
+  Offer offer;
+  Quantity on_hand = 0;
+  Epoch epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(SkuActivated, (), (offer, on_hand, epoch))
+
+/// Looks for a stored answer. Errors: not_found, idempotency_key_reused.
+struct FindAnswer {
+  UserId user;
+  Idempotency idempotency;
+};
+BOOST_DESCRIBE_STRUCT(FindAnswer, (), (user, idempotency))
+
+struct StoredAnswer {
+  std::string answer;
+};
+BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (answer))
+
+} // namespace baro

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "protocol/session.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace baro {
+
+struct RateLimit {
+  double per_second = 0;  // 0: no limit
+  std::int64_t burst = 0; // requests in a full bucket
+};
+
+/// A token bucket (RFC 2697 has the idea): full at first, refilled at a steady rate.
+class TokenBucket {
+public:
+  TokenBucket(RateLimit limit, Timestamp at)
+    : limit_(limit), tokens_(static_cast<double>(limit.burst)), filled_at_(at) {}
+
+  /// Takes one token, if there is one.
+  RateVerdict take(Timestamp at) {
+    if (limit_.per_second <= 0)
+      return {};
+    refill(at);
+    const bool allowed = tokens_ >= 1;
+    if (allowed)
+      tokens_ -= 1;
+    const double missing = allowed ? static_cast<double>(limit_.burst) - tokens_ : 1 - tokens_;
+    return {allowed, limit_.burst, static_cast<std::int64_t>(tokens_),
+            static_cast<std::int64_t>(std::ceil(missing / limit_.per_second))};
+  }
+
+  /// Whether nothing would be lost by forgetting it.
+  bool is_full(Timestamp at) {
+    refill(at);
+    return tokens_ >= static_cast<double>(limit_.burst);
+  }
+
+private:
+  void refill(Timestamp at) {
+    const auto passed = static_cast<double>(std::max<std::int64_t>(0, at.micros - filled_at_.micros));
+    tokens_ = std::min(static_cast<double>(limit_.burst), tokens_ + passed / 1e6 * limit_.per_second);
+    filled_at_ = std::max(filled_at_, at);
+  }
+
+  RateLimit limit_;
+  double tokens_;
+  Timestamp filled_at_;
+};
+
+} // namespace baro

@@ -1,0 +1,206 @@
+#pragma once
+
+#include "protocol/address.hpp"
+#include "protocol/cart.hpp"
+#include "protocol/catalogue.hpp"
+#include "protocol/error.hpp"
+#include "protocol/identity.hpp"
+#include "protocol/inventory.hpp"
+#include "protocol/order.hpp"
+#include "protocol/session.hpp"
+
+#include <caf/error.hpp>
+#include <caf/is_error_code_enum.hpp>
+#include <caf/message.hpp>
+#include <caf/type_id.hpp>
+
+namespace baro {
+
+/// A message for the entity at an address. Its shard finds or wakes the entity and passes the body on,
+/// with the sender kept: the entity answers the sender directly.
+struct Envelope {
+  Address to;
+  caf::message body;
+  bool wake = true; // false: dropped when the entity sleeps
+};
+
+template <class Inspector>
+bool inspect(Inspector& f, Envelope& x) {
+  return f.object(x).fields(f.field("to", x.to), f.field("body", x.body), f.field("wake", x.wake));
+}
+
+/// Asks an entity to go to sleep. Answers whether it may: not while something is in flight.
+struct Passivate {};
+BOOST_DESCRIBE_STRUCT(Passivate, (), ())
+
+/// An entity tells its shard that it has nothing left to do.
+struct Finished {
+  Address entity;
+};
+BOOST_DESCRIBE_STRUCT(Finished, (), (entity))
+
+} // namespace baro
+
+// The position of a type in this block is its number on the wire: append, never insert or reorder.
+CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
+
+  CAF_ADD_TYPE_ID(baro, (baro::Errc))
+  CAF_ADD_TYPE_ID(baro, (baro::Shortage))
+  CAF_ADD_TYPE_ID(baro, (std::vector<baro::Shortage>))
+  CAF_ADD_TYPE_ID(baro, (baro::Address))
+  CAF_ADD_TYPE_ID(baro, (baro::Envelope))
+  CAF_ADD_TYPE_ID(baro, (baro::Passivate))
+  CAF_ADD_TYPE_ID(baro, (baro::Finished))
+
+  CAF_ADD_TYPE_ID(baro, (baro::ResolveSession))
+  CAF_ADD_TYPE_ID(baro, (baro::SessionUser))
+  CAF_ADD_TYPE_ID(baro, (baro::CloseSession))
+  CAF_ADD_TYPE_ID(baro, (baro::SessionRecord))
+  CAF_ADD_TYPE_ID(baro, (baro::SaveSession))
+  CAF_ADD_TYPE_ID(baro, (baro::LoadSession))
+  CAF_ADD_TYPE_ID(baro, (baro::TouchSession))
+  CAF_ADD_TYPE_ID(baro, (baro::DeleteSession))
+
+  CAF_ADD_TYPE_ID(baro, (baro::Profile))
+  CAF_ADD_TYPE_ID(baro, (baro::SignUp))
+  CAF_ADD_TYPE_ID(baro, (baro::LogIn))
+  CAF_ADD_TYPE_ID(baro, (baro::SignedIn))
+  CAF_ADD_TYPE_ID(baro, (baro::GetProfile))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeProfile))
+  CAF_ADD_TYPE_ID(baro, (baro::CreateUser))
+  CAF_ADD_TYPE_ID(baro, (baro::FindCredentials))
+  CAF_ADD_TYPE_ID(baro, (baro::Credentials))
+  CAF_ADD_TYPE_ID(baro, (baro::HashPassword))
+  CAF_ADD_TYPE_ID(baro, (baro::PasswordHash))
+  CAF_ADD_TYPE_ID(baro, (baro::VerifyPassword))
+
+  CAF_ADD_TYPE_ID(baro, (baro::ListCategories))
+  CAF_ADD_TYPE_ID(baro, (baro::Categories))
+  CAF_ADD_TYPE_ID(baro, (baro::CreateCategory))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::CategoryView>))
+  CAF_ADD_TYPE_ID(baro, (baro::CreateStore))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::StoreView>))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeStore))
+  CAF_ADD_TYPE_ID(baro, (baro::StoreChanged))
+  CAF_ADD_TYPE_ID(baro, (baro::GetStore))
+  CAF_ADD_TYPE_ID(baro, (baro::StoreView))
+  CAF_ADD_TYPE_ID(baro, (baro::CreateProduct))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::CreatedProduct>))
+  CAF_ADD_TYPE_ID(baro, (baro::ListPopular))
+  CAF_ADD_TYPE_ID(baro, (baro::ListNewest))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::ItemView>))
+  CAF_ADD_TYPE_ID(baro, (baro::GetProduct))
+  CAF_ADD_TYPE_ID(baro, (baro::ProductView))
+  CAF_ADD_TYPE_ID(baro, (baro::ListSkus))
+  CAF_ADD_TYPE_ID(baro, (baro::Skus))
+  CAF_ADD_TYPE_ID(baro, (baro::LikeProduct))
+  CAF_ADD_TYPE_ID(baro, (baro::FindOffers))
+  CAF_ADD_TYPE_ID(baro, (baro::Offers))
+  CAF_ADD_TYPE_ID(baro, (baro::FindOnlySkus))
+  CAF_ADD_TYPE_ID(baro, (baro::OnlySkus))
+
+  CAF_ADD_TYPE_ID(baro, (baro::HoldStock))
+  CAF_ADD_TYPE_ID(baro, (baro::StockHeld))
+  CAF_ADD_TYPE_ID(baro, (baro::ExpectStock))
+  CAF_ADD_TYPE_ID(baro, (baro::StockExpected))
+  CAF_ADD_TYPE_ID(baro, (baro::SettleStock))
+  CAF_ADD_TYPE_ID(baro, (baro::GetStock))
+  CAF_ADD_TYPE_ID(baro, (baro::StockLevel))
+  CAF_ADD_TYPE_ID(baro, (baro::RefreshOffer))
+  CAF_ADD_TYPE_ID(baro, (baro::MoveStock))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::MovementView>))
+  CAF_ADD_TYPE_ID(baro, (baro::ListLedger))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::LedgerEntryView>))
+  CAF_ADD_TYPE_ID(baro, (baro::OrderPlaced))
+  CAF_ADD_TYPE_ID(baro, (baro::OrderCancelled))
+  CAF_ADD_TYPE_ID(baro, (baro::StockMoved))
+  CAF_ADD_TYPE_ID(baro, (baro::CommitStock))
+  CAF_ADD_TYPE_ID(baro, (baro::StockCommitted))
+  CAF_ADD_TYPE_ID(baro, (baro::ActivateSku))
+  CAF_ADD_TYPE_ID(baro, (baro::SkuActivated))
+  CAF_ADD_TYPE_ID(baro, (baro::FindAnswer))
+  CAF_ADD_TYPE_ID(baro, (baro::StoredAnswer))
+
+  CAF_ADD_TYPE_ID(baro, (baro::PlaceOrder))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::OrderView>))
+  CAF_ADD_TYPE_ID(baro, (baro::OrderView))
+  CAF_ADD_TYPE_ID(baro, (baro::GetOrder))
+  CAF_ADD_TYPE_ID(baro, (baro::ListOrders))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::OrderSummary>))
+  CAF_ADD_TYPE_ID(baro, (baro::CancelOrder))
+  CAF_ADD_TYPE_ID(baro, (baro::LoadOrder))
+  CAF_ADD_TYPE_ID(baro, (baro::OrderRecord))
+
+  CAF_ADD_TYPE_ID(baro, (baro::AddCartItem))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::CartItemView>))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeCartItem))
+  CAF_ADD_TYPE_ID(baro, (baro::RemoveCartItem))
+  CAF_ADD_TYPE_ID(baro, (baro::TakeOutOrdered))
+  CAF_ADD_TYPE_ID(baro, (baro::GetCart))
+  CAF_ADD_TYPE_ID(baro, (baro::CartView))
+  CAF_ADD_TYPE_ID(baro, (baro::CommitCart))
+  CAF_ADD_TYPE_ID(baro, (baro::CartCommitted))
+  CAF_ADD_TYPE_ID(baro, (baro::ActivateCart))
+  CAF_ADD_TYPE_ID(baro, (baro::CartActivated))
+
+  CAF_ADD_ATOM(baro, baro, flush_atom)
+  CAF_ADD_ATOM(baro, baro, sweep_atom)
+
+CAF_END_TYPE_ID_BLOCK(baro)
+
+namespace baro {
+
+inline std::string to_string(Errc code) { return std::string{info(code).name}; }
+
+inline bool from_string(caf::string_view name, Errc& code) {
+  for (const auto& entry : error_catalogue)
+    if (name.compare(caf::string_view{entry.name.data(), entry.name.size()}) == 0) {
+      code = entry.code;
+      return true;
+    }
+  return false;
+}
+
+inline bool from_integer(std::uint8_t value, Errc& code) {
+  if (value == 0 || value > error_catalogue.size())
+    return false;
+  code = static_cast<Errc>(value);
+  return true;
+}
+
+template <class Inspector>
+bool inspect(Inspector& f, Errc& code) {
+  auto get = [&code] { return static_cast<std::uint8_t>(code); };
+  auto set = [&code](std::uint8_t value) { return from_integer(value, code); };
+  return f.apply(get, set);
+}
+
+} // namespace baro
+
+CAF_ERROR_CODE_ENUM(baro::Errc)
+
+namespace baro {
+
+inline caf::error to_caf(const Error& error) {
+  return caf::make_error(error.code, error.detail, error.shortages);
+}
+
+inline caf::error to_caf(Errc code, std::string detail = {}) {
+  return to_caf(Error{code, std::move(detail)});
+}
+
+/// Errors that are not ours mean that no verdict came: the actor died, or its node is gone, before or
+/// after it did what it was asked.
+inline Error from_caf(const caf::error& error) {
+  if (error.category() != caf::type_id_v<Errc>)
+    return {Errc::deadline_passed, to_string(error)};
+  Error result{static_cast<Errc>(error.code())};
+  if (const auto& context = error.context();
+      context.match_elements<std::string, std::vector<Shortage>>()) {
+    result.detail = context.get_as<std::string>(0);
+    result.shortages = context.get_as<std::vector<Shortage>>(1);
+  }
+  return result;
+}
+
+} // namespace baro

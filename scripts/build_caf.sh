@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Builds CAF from Debian's source package into a prefix of its own; the system's packages stay untouched.
+# A CAF that our own CMakeLists.txt would find without us is good enough.
+#   build_caf.sh            build it, unless there is one already
+#   build_caf.sh --ready    say by the exit status whether there is one
+#   build_caf.sh --prefix   print where the one of our own is, or would be
+set -euo pipefail
+
+version=0.18.7
+revision=1~exp1
+flags=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_STANDARD=20 -DBUILD_SHARED_LIBS=OFF
+  -DCAF_ENABLE_TESTING=OFF -DCAF_ENABLE_TOOLS=OFF -DCAF_ENABLE_EXAMPLES=OFF)
+root=$(cd "$(dirname "$0")/.." && pwd)
+key=$(printf '%s\n' "$version-$revision" "${flags[@]}" "$(c++ -dumpfullversion)" | sha256sum | cut -c1-12)
+prefix=$root/.cache/caf-$version-$key
+
+[[ ${1:-} == --prefix ]] && echo "$prefix" && exit
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+found_by_cmake() {
+  mkdir -p "$work/probe"
+  cat > "$work/probe/CMakeLists.txt" <<CMAKE
+cmake_minimum_required(VERSION 3.25)
+project(probe CXX)
+find_package(CAF $version REQUIRED COMPONENTS core io openssl)
+CMAKE
+  cmake -S "$work/probe" -B "$work/probe/build" -G Ninja > /dev/null 2>&1
+}
+
+[[ -e $prefix/complete ]] || found_by_cmake && exit
+[[ ${1:-} != --ready ]] || exit 1
+
+command -v ccache > /dev/null && export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+
+# An apt configuration of its own: the mirror and keys this machine already trusts, the suite that
+# has the source, no binaries. apt checks signature and hashes.
+# shellcheck disable=SC2016  # these are apt's variables
+read -r mirror < <(apt-get indextargets --format '$(REPO_URI) $(LABEL) $(CODENAME)' \
+  | awk '$2 == "Debian" && $3 !~ /-/ {print $1}' | head -n1) \
+  || { echo "build_caf: apt knows no Debian mirror; run apt-get update first" >&2; exit 1; }
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+mkdir -p "$work"/{lists/partial,cache/archives/partial,parts,source,build}
+{
+  printf 'Types: deb-src\nURIs: %s\nSuites: experimental\nComponents: main\n' "$mirror"
+  [[ -e $keyring ]] && printf 'Signed-By: %s\n' "$keyring"
+} > "$work/parts/experimental.sources"
+apt_options=(-o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" -o Dir::Etc::SourceList=/dev/null
+  -o Dir::Etc::SourceParts="$work/parts" -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
+  -o APT::Sandbox::User= -o Acquire::Languages=none)
+
+cd "$work/source"
+echo "Fetching the source"
+apt-get "${apt_options[@]}" -qq update
+apt-get "${apt_options[@]}" -qq source --download-only --tar-only "actor-framework=$version-$revision"
+mkdir tree
+tar -xf ./*.orig.tar.* -C tree --strip-components=1
+cmake -S tree -B "$work/build" -G Ninja "${flags[@]}" -DCMAKE_INSTALL_PREFIX="$prefix" > "$work/configure.log" \
+  2>&1 || { cat "$work/configure.log" >&2; exit 1; }
+cmake --build "$work/build"
+cmake --install "$work/build" > /dev/null
+touch "$prefix/complete"
