@@ -25,7 +25,7 @@ using SessionActor = Entity::extend<
 /// SKU: the only place where the stock of that SKU is decided.
 using SkuActor = Entity::extend<
   caf::result<StockHeld>(HoldStock), caf::result<StockExpected>(ExpectStock),
-  caf::result<void>(SettleStock), caf::result<StockLevel>(GetStock),
+  caf::result<void>(SettleStock),
   // Replies once the new offer is in force.
   caf::result<void>(RefreshOffer),
   // Replies once it is on disk.

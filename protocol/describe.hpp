@@ -57,7 +57,7 @@ bool from_name(std::string_view name, E& value) {
 template <class Inspector, Described T>
 bool inspect(Inspector& f, T& x) {
   return [&]<class... Member>(boost::mp11::mp_list<Member...>) {
-    return f.object(x).fields(f.field(Member::name, x.*Member::pointer)...);
+    return f.object(x).fields(f.field(std::string_view{Member::name}, x.*Member::pointer)...);
   }(boost::mp11::mp_rename<Members<T>, boost::mp11::mp_list>{});
 }
 

@@ -54,15 +54,6 @@ struct SettleStock {
 };
 BOOST_DESCRIBE_STRUCT(SettleStock, (), (change, sku, epoch, outcome))
 
-struct GetStock {};
-BOOST_DESCRIBE_STRUCT(GetStock, (), ())
-
-/// What can be sold now: holds that are still being saved are already taken off.
-struct StockLevel {
-  Quantity available = 0;
-};
-BOOST_DESCRIBE_STRUCT(StockLevel, (), (available))
-
 /// The offer of this SKU may have changed: it is read again before this is answered.
 struct RefreshOffer {
   SkuId sku;

@@ -31,6 +31,9 @@ public:
             static_cast<std::int64_t>(std::ceil(missing / limit_.per_second))};
   }
 
+  /// Gives back a token that was taken for nothing.
+  void put_back() { tokens_ = std::min(static_cast<double>(limit_.burst), tokens_ + 1); }
+
   /// Whether nothing would be lost by forgetting it.
   bool is_full(Timestamp at) {
     refill(at);

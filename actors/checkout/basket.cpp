@@ -1,0 +1,86 @@
+#include "actors/checkout/basket.hpp"
+
+#include <map>
+
+namespace baro {
+
+namespace {
+
+/// Whether the same question may get another answer from a newer activation: the SKU has moved, or died
+/// before it answered.
+bool is_worth_asking_again(Errc code) { return code == Errc::fenced || code == Errc::deadline_passed; }
+
+} // namespace
+
+Basket::Basket(const std::vector<RequestedLine>& lines) {
+  std::map<SkuId, Quantity> sums;
+  for (const auto& line : lines)
+    sums[*line.sku] += line.quantity;
+  for (const auto& [sku, quantity] : sums)
+    lines_.push_back({sku, quantity});
+}
+
+Result<Done> Basket::take(std::vector<Result<StockHeld>> answers) {
+  std::optional<Error> refusal;
+  std::vector<Shortage> shortages;
+  bool has_moved = false;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    auto& answer = answers[i];
+    if (answer) {
+      lines_[i].held = *std::move(answer);
+      continue;
+    }
+    const auto& error = answer.error();
+    shortages.insert(shortages.end(), error.shortages.begin(), error.shortages.end());
+    if (is_worth_asking_again(error.code))
+      has_moved = true;
+    else if (!refusal || error.code == Errc::out_of_stock)
+      refusal = error;
+  }
+  if (has_moved)
+    return Error{Errc::fenced, "a SKU has moved"};
+  if (!refusal)
+    return Done{};
+  if (refusal->code == Errc::out_of_stock)
+    refusal->shortages = std::move(shortages);
+  return *std::move(refusal);
+}
+
+std::vector<SkuId> Basket::skus() const {
+  std::vector<SkuId> result;
+  for (const auto& line : lines_)
+    result.push_back(line.sku);
+  return result;
+}
+
+OrderPlaced Basket::placed(const PlaceOrder& command, Timestamp at) const {
+  OrderPlaced result{command.order, command.user, command.shipping_address, total(), at, {}};
+  for (const auto& line : lines_)
+    result.lines.push_back(
+      {line.sku, line.held->offer.product, line.quantity, line.held->offer.price, line.held->epoch});
+  return result;
+}
+
+OrderView Basket::view(const PlaceOrder& command, Timestamp at) const {
+  OrderView result;
+  result.order_id = command.order;
+  result.shipping_address = command.shipping_address;
+  result.total_price = total();
+  result.ordered_at = at;
+  result.next_actions = next_actions(result.order_status);
+  for (const auto& line : lines_) {
+    const auto& offer = line.held->offer;
+    result.items.push_back({offer.product, line.sku, offer.options, offer.product_name, offer.thumbnail_url,
+                            line.quantity, offer.price});
+  }
+  return result;
+}
+
+Won Basket::total() const {
+  Won sum = 0;
+  for (const auto& line : lines_)
+    sum += line.held->offer.price * line.quantity;
+  return sum;
+}
+
+} // namespace baro

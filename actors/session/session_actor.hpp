@@ -1,0 +1,60 @@
+#pragma once
+
+#include "protocol/actors.hpp"
+#include "protocol/token_bucket.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <functional>
+
+namespace baro {
+
+struct SessionConfig {
+  std::chrono::seconds idle_max{30 * 60};      // a session without requests for so long has expired
+  std::chrono::seconds touch_interval{60};     // how often, at most, the store learns that it lives
+  std::chrono::seconds delete_retry_pause{1};  // between tries to delete a closed session
+  RateLimit rate{1'000, 5'000};                // requests of one session
+};
+
+/// What all SESSION actors share. Outlives them.
+struct SessionServices {
+  SessionStoreActor store;
+  std::function<Timestamp()> clock;
+  SessionConfig config{};
+};
+
+/// Knows whose session it is, counts its requests, and ends it.
+class SessionState {
+public:
+  static constexpr const char* name = "baro.session";
+
+  SessionState(SessionActor::pointer self, SessionRecord record, const SessionServices& services)
+    : self_(self),
+      record_(std::move(record)),
+      services_(services),
+      bucket_(services.config.rate, services.clock()),
+      touched_at_(record_.last_seen_at) {}
+
+  SessionActor::behavior_type make_behavior();
+
+private:
+  caf::result<SessionUser> resolve(const ResolveSession& question);
+  void close();
+  void forget();
+  bool is_secret(const std::string& secret_hash) const;
+  bool is_expired(Timestamp at) const;
+
+  SessionActor::pointer self_;
+  SessionRecord record_;
+  const SessionServices& services_;
+  TokenBucket bucket_;
+  Timestamp touched_at_; // what the store knows of last_seen_at
+  bool closed_ = false;
+  bool forgetting_ = false; // closed, and the store has not confirmed it yet
+};
+
+using SessionImpl = SessionActor::stateful_impl<SessionState>;
+
+} // namespace baro

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "actors/sku/stock.hpp"
+#include "protocol/actors.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <functional>
+
+namespace baro {
+
+struct StockMetrics;
+
+struct SkuConfig {
+  /// After so long without a verdict on a change, the SKU activates itself anew instead of guessing.
+  std::chrono::seconds verdict_wait_max{10};
+};
+
+/// What all SKU actors share. Outlives them.
+struct SkuServices {
+  StockWriterActor writer;
+  ReaderActor reader;
+  StockMetrics& metrics;
+  std::function<Timestamp()> clock;
+  SkuConfig config{};
+};
+
+/// Carries messages to a Stock and its answers back. Holds are answered from memory; who holds has to settle.
+/// It quits, to be activated anew, when the database has seen a newer activation, or a verdict is overdue.
+class SkuState {
+public:
+  static constexpr const char* name = "baro.sku";
+
+  SkuState(SkuActor::pointer self, SkuActivated activated, const SkuServices& services)
+    : self_(self),
+      stock_(activated.on_hand, activated.epoch),
+      offer_(std::move(activated.offer)),
+      services_(services) {}
+
+  SkuActor::behavior_type make_behavior();
+
+private:
+  caf::result<StockHeld> hold(const HoldStock& command);
+  caf::result<StockExpected> expect(const ExpectStock& command);
+  caf::result<void> settle(const SettleStock& settlement);
+  caf::result<Answer<MovementView>> move(const MoveStock& command);
+  caf::result<void> refresh();
+  Result<Done> begin(const MoveStock& command);
+  bool is_overdue() const;
+  caf::error quit_to_activate_anew(std::string why);
+
+  SkuActor::pointer self_;
+  Stock stock_;
+  Offer offer_;
+  std::uint32_t refreshes_asked_ = 0;
+  std::uint32_t refreshes_applied_ = 0;
+  const SkuServices& services_;
+};
+
+using SkuImpl = SkuActor::stateful_impl<SkuState>;
+
+} // namespace baro
