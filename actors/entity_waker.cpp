@@ -9,11 +9,12 @@ namespace {
 
 /// Loads what is kept of an entity, and calls `spawn` with it.
 template <class Kept, class Store, class Question, class Spawn>
-void load(caf::event_based_actor* shard, const Store& store, Question question, EntityFactory::Awake awake,
-          Spawn spawn) {
+void load(caf::event_based_actor* shard, const Store& store, Question question,
+          EntityFactory::Awake awake, Spawn spawn) {
   shard->request(store, caf::infinite, std::move(question))
-    .then([awake, spawn](Kept& kept) { awake(caf::actor_cast<caf::actor>(spawn(std::move(kept)))); },
-          [awake](const caf::error& error) { awake(from_caf(error)); });
+    .then(
+      [awake, spawn](Kept& kept) { awake(caf::actor_cast<caf::actor>(spawn(std::move(kept)))); },
+      [awake](const caf::error& error) { awake(from_caf(error)); });
 }
 
 } // namespace
@@ -22,30 +23,33 @@ void EntityWaker::wake(caf::event_based_actor* shard, Address address, Awake awa
   auto& system = shard->home_system();
   switch (address.kind) {
     case EntityKind::session:
-      return load<SessionRecord>(shard, services_.session.store, LoadSession{SessionId{address.id}}, std::move(awake),
-                                 [this, &system](SessionRecord record) {
-                                   return system.spawn<SessionImpl>(std::move(record), services_.session);
+      return load<SessionRecord>(shard, services_.session.store, LoadSession{SessionId{address.id}},
+                                 std::move(awake), [this, &system](SessionRecord record) {
+                                   return system.spawn<SessionImpl>(std::move(record),
+                                                                    services_.session);
                                  });
     case EntityKind::cart: {
       const UserId user{address.id};
       return load<CartActivated>(shard, services_.cart.writer, ActivateCart{user}, std::move(awake),
                                  [this, &system, user](CartActivated cart) {
-                                   return system.spawn<CartImpl>(user, std::move(cart), services_.cart);
+                                   return system.spawn<CartImpl>(user, std::move(cart),
+                                                                 services_.cart);
                                  });
     }
     case EntityKind::sku:
-      return load<SkuActivated>(shard, services_.activator, ActivateSku{SkuId{address.id}}, std::move(awake),
-                                [this, &system](SkuActivated sku) {
+      return load<SkuActivated>(shard, services_.activator, ActivateSku{SkuId{address.id}},
+                                std::move(awake), [this, &system](SkuActivated sku) {
                                   return system.spawn<SkuImpl>(std::move(sku), services_.sku);
                                 });
     case EntityKind::order:
-      return load<OrderRecord>(shard, services_.checkout.reader, LoadOrder{OrderId{address.id}}, std::move(awake),
-                               [this, &system](OrderRecord order) {
+      return load<OrderRecord>(shard, services_.checkout.reader, LoadOrder{OrderId{address.id}},
+                               std::move(awake), [this, &system](OrderRecord order) {
                                  return system.spawn<OrderImpl>(std::move(order), services_.order);
                                });
     case EntityKind::checkout: {
       auto shard_handle = caf::actor_cast<caf::actor>(shard);
-      auto checkout = system.spawn<CheckoutImpl>(address, std::move(shard_handle), services_.checkout);
+      auto checkout
+        = system.spawn<CheckoutImpl>(address, std::move(shard_handle), services_.checkout);
       return awake(caf::actor_cast<caf::actor>(checkout));
     }
   }

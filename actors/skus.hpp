@@ -13,8 +13,8 @@
 
 namespace baro {
 
-/// Asks several SKUs at once. Calls `done` when the last of them has answered, with the answers in the
-/// order of the questions.
+/// Asks several SKUs at once. Calls `done` when the last of them has answered, with the answers in
+/// the order of the questions.
 template <class Reply, class Self, class Question, class Done>
 void ask_skus(Self* self, const Directory& directory, std::vector<Question> questions, Done done) {
   struct Round {
@@ -35,17 +35,12 @@ void ask_skus(Self* self, const Directory& directory, std::vector<Question> ques
   };
   for (std::size_t index = 0; index < questions.size(); ++index) {
     const auto address = address_of(questions[index].sku);
-    self->request(directory.shard_of(address), caf::infinite, envelope(address, std::move(questions[index])))
+    self
+      ->request(directory.shard_of(address), caf::infinite,
+                envelope(address, std::move(questions[index])))
       .then([answered, index](const Reply& reply) { answered(index, reply); },
             [answered, index](const caf::error& error) { answered(index, from_caf(error)); });
   }
-}
-
-/// Tells a SKU how a change ended.
-template <class Self>
-void settle(Self* self, const Directory& directory, const SettleStock& settlement) {
-  const auto address = address_of(settlement.sku);
-  self->send(directory.shard_of(address), if_awake(address, settlement));
 }
 
 /// What a change that was not committed means to one of its SKUs: only those that the reason names

@@ -12,7 +12,8 @@ namespace baro {
 
 /// What goes into the commit beside the effect, so that a repeat gets the same answer.
 template <class View>
-std::optional<IdempotencyRecord> record_of(UserId user, const std::optional<Idempotency>& key, const View& view) {
+std::optional<IdempotencyRecord> record_of(UserId user, const std::optional<Idempotency>& key,
+                                           const View& view) {
   if (!key)
     return std::nullopt;
   return IdempotencyRecord{user, *key, to_wire(view)};
@@ -27,11 +28,11 @@ Result<Answer<View>> replayed(std::string_view stored) {
   return Answer<View>{*std::move(view), true};
 }
 
-/// A repeat may be refused for what its own first request did: that took the last unit. So a refusal is
-/// the answer only if the key has none yet. Calls `done` with the one or the other.
+/// A repeat may be refused for what its own first request did: that took the last unit. So a
+/// refusal is the answer only if the key has none yet. Calls `done` with the one or the other.
 template <class View, class Self, class Done>
-void refuse(Self* self, const ReaderActor& reader, UserId user, const std::optional<Idempotency>& key, Error refusal,
-            Done done) {
+void refuse(Self* self, const ReaderActor& reader, UserId user,
+            const std::optional<Idempotency>& key, Error refusal, Done done) {
   if (!key)
     return done(Result<Answer<View>>{std::move(refusal)});
   self->request(reader, caf::infinite, FindAnswer{user, *key})

@@ -16,7 +16,8 @@ public:
                  ShardConfig config) {
     shards_.reserve(shards_max);
     for (std::uint32_t shard = 0; shard < shards_max; ++shard)
-      shards_.push_back(caf::actor_cast<caf::actor>(system.spawn<ShardImpl>(factory, metrics, config)));
+      shards_.push_back(
+        caf::actor_cast<caf::actor>(system.spawn<ShardImpl>(factory, metrics, config)));
   }
 
   ~LocalDirectory() override {

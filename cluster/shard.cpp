@@ -16,7 +16,8 @@ caf::behavior ShardState::make_behavior() {
   return {
     [this](Envelope& envelope) { deliver(envelope); },
     [this](Finished finished) {
-      if (auto it = slots_.find(finished.entity); it != slots_.end() && it->second.phase == Phase::awake)
+      if (auto it = slots_.find(finished.entity);
+          it != slots_.end() && it->second.phase == Phase::awake)
         let_sleep(finished.entity, it->second);
     },
     [this](sweep_atom) { sweep(); },
@@ -46,9 +47,8 @@ void ShardState::deliver(Envelope& envelope) {
 }
 
 void ShardState::wake(Address address) {
-  factory_.wake(self_, address, [this, address](Result<caf::actor> entity) {
-    awake(address, std::move(entity));
-  });
+  factory_.wake(self_, address,
+                [this, address](Result<caf::actor> entity) { awake(address, std::move(entity)); });
 }
 
 void ShardState::awake(Address address, Result<caf::actor> entity) {

@@ -18,11 +18,12 @@ struct ClusterMetrics;
 struct ShardConfig {
   std::chrono::seconds idle_max{300};      // an entity without messages for so long goes to sleep
   std::chrono::seconds sweep_interval{10}; // how often the idle ones are looked for
-  std::size_t waiting_max = 10'000;        // messages for one entity that is waking or falling asleep
+  std::size_t waiting_max = 10'000; // messages for one entity that is waking or falling asleep
 };
 
-/// Holds the entities of one shard: wakes them on their first message, passes messages on, and lets them
-/// sleep when idle. An entity never has two actors here: while one falls asleep, its messages wait.
+/// Holds the entities of one shard: wakes them on their first message, passes messages on, and lets
+/// them sleep when idle. An entity never has two actors here: while one falls asleep, its messages
+/// wait.
 class ShardState {
 public:
   static constexpr const char* name = "baro.shard";

@@ -21,13 +21,15 @@ struct ClusterMetrics {
               .Register(registry)
               .Add({})),
       woken(counter(registry, "baro_entities_woken_total", "Entities loaded and given an actor.")),
-      wake_failures(counter(registry, "baro_entity_wake_failures_total",
-                            "Entities that could not be woken: not there, or their store is down.")),
+      wake_failures(
+        counter(registry, "baro_entity_wake_failures_total",
+                "Entities that could not be woken: not there, or their store is down.")),
       refused(counter(registry, "baro_entity_messages_refused_total",
                       "Messages refused since too many waited for one entity.")) {}
 
 private:
-  static prometheus::Counter& counter(prometheus::Registry& registry, const char* name, const char* help) {
+  static prometheus::Counter& counter(prometheus::Registry& registry, const char* name,
+                                      const char* help) {
     return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
   }
 };

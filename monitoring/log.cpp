@@ -30,7 +30,8 @@ void log_start(LogLevel level) {
   auto logger = spdlog::create_async_nb<spdlog::sinks::stderr_sink_mt>("baro");
   logger->set_level(to_spdlog(level));
   // The message is the rest of the object: log() has made JSON of it.
-  logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})", spdlog::pattern_time_type::utc);
+  logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
+                      spdlog::pattern_time_type::utc);
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
 }

@@ -15,10 +15,12 @@ struct LogField {
   std::variant<std::string_view, std::int64_t, double, bool> value;
 
   LogField(std::string_view name, std::string_view text) : name(name), value(text) {}
-  LogField(std::string_view name, const std::string& text) : name(name), value(std::string_view{text}) {}
+  LogField(std::string_view name, const std::string& text)
+    : name(name), value(std::string_view{text}) {}
   LogField(std::string_view name, const char* text) : name(name), value(std::string_view{text}) {}
   LogField(std::string_view name, std::int64_t number) : name(name), value(number) {}
-  LogField(std::string_view name, std::size_t number) : name(name), value(static_cast<std::int64_t>(number)) {}
+  LogField(std::string_view name, std::size_t number)
+    : name(name), value(static_cast<std::int64_t>(number)) {}
   LogField(std::string_view name, int number) : name(name), value(std::int64_t{number}) {}
   LogField(std::string_view name, double number) : name(name), value(number) {}
   LogField(std::string_view name, bool flag) : name(name), value(flag) {}
@@ -40,9 +42,17 @@ bool log_enabled(LogLevel level);
 /// From any thread; does not block: when the writer falls behind, the oldest lines are dropped.
 void log(LogLevel level, std::string_view event, LogFields fields = {});
 
-inline void log_debug(std::string_view event, LogFields fields = {}) { log(LogLevel::debug, event, fields); }
-inline void log_info(std::string_view event, LogFields fields = {}) { log(LogLevel::info, event, fields); }
-inline void log_warning(std::string_view event, LogFields fields = {}) { log(LogLevel::warning, event, fields); }
-inline void log_error(std::string_view event, LogFields fields = {}) { log(LogLevel::error, event, fields); }
+inline void log_debug(std::string_view event, LogFields fields = {}) {
+  log(LogLevel::debug, event, fields);
+}
+inline void log_info(std::string_view event, LogFields fields = {}) {
+  log(LogLevel::info, event, fields);
+}
+inline void log_warning(std::string_view event, LogFields fields = {}) {
+  log(LogLevel::warning, event, fields);
+}
+inline void log_error(std::string_view event, LogFields fields = {}) {
+  log(LogLevel::error, event, fields);
+}
 
 } // namespace baro

@@ -8,7 +8,8 @@
 /// Every interface of the system: the table of contents.
 namespace baro {
 
-// Entities: one activation each in the cluster, reached by address through their shard -------------
+// Entities: one activation each in the cluster, reached by address through their shard
+// -------------
 
 /// What every entity understands.
 using Entity = caf::typed_actor<
@@ -23,13 +24,13 @@ using SessionActor = Entity::extend<
   caf::result<void>(CloseSession)>;
 
 /// SKU: the only place where the stock of that SKU is decided.
-using SkuActor = Entity::extend<
-  caf::result<StockHeld>(HoldStock), caf::result<StockExpected>(ExpectStock),
-  caf::result<void>(SettleStock),
-  // Replies once the new offer is in force.
-  caf::result<void>(RefreshOffer),
-  // Replies once it is on disk.
-  caf::result<Answer<MovementView>>(MoveStock)>;
+using SkuActor
+  = Entity::extend<caf::result<StockHeld>(HoldStock), caf::result<StockExpected>(ExpectStock),
+                   caf::result<void>(SettleStock),
+                   // Replies once the new offer is in force.
+                   caf::result<void>(RefreshOffer),
+                   // Replies once it is on disk.
+                   caf::result<Answer<MovementView>>(MoveStock)>;
 
 /// CART, one per user.
 using CartActor = Entity::extend<
@@ -50,7 +51,8 @@ using OrderActor = Entity::extend<
   // Replies once it is on disk.
   caf::result<OrderView>(CancelOrder)>;
 
-// Services: one of each on every node --------------------------------------------------------------
+// Services: one of each on every node
+// --------------------------------------------------------------
 
 /// IDENTITY: accounts, passwords, and how a session begins.
 using IdentityActor = caf::typed_actor<
@@ -63,7 +65,8 @@ using IdentityActor = caf::typed_actor<
 using PasswordActor
   = caf::typed_actor<caf::result<PasswordHash>(HashPassword), caf::result<bool>(VerifyPassword)>;
 
-/// CATALOGUE: what is sold, as shoppers and store owners see it. Sees to it that changed offers reach their SKUs.
+/// CATALOGUE: what is sold, as shoppers and store owners see it. Sees to it that changed offers
+/// reach their SKUs.
 using CatalogueActor = caf::typed_actor<
   caf::result<Categories>(ListCategories), caf::result<Answer<CategoryView>>(CreateCategory),
   caf::result<Answer<StoreView>>(CreateStore), caf::result<StoreView>(ChangeStore),
@@ -73,7 +76,8 @@ using CatalogueActor = caf::typed_actor<
   caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
   caf::result<Slice<OrderSummary>>(ListOrders)>;
 
-// Persistence: one of each on every node; all but the reader block on a thread of their own -----------
+// Persistence: one of each on every node; all but the reader block on a thread of their own
+// -----------
 
 /// STOCK WRITER: commits whatever piled up while its previous commit was running.
 using StockWriterActor = caf::typed_actor<
@@ -87,7 +91,8 @@ using StockActivatorActor = caf::typed_actor<caf::result<SkuActivated>(ActivateS
 using CartWriterActor = caf::typed_actor<caf::result<CartCommitted>(CommitCart),
                                          caf::result<CartActivated>(ActivateCart)>;
 
-/// LIKE WRITER: commits whatever piled up; adds likes up, so that a loved product costs one row update per batch.
+/// LIKE WRITER: commits whatever piled up; adds likes up, so that a loved product costs one row
+/// update per batch.
 using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
 
 /// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
@@ -97,25 +102,25 @@ using CatalogueWriterActor = caf::typed_actor<
 
 /// READER: every question that PostgreSQL answers without changing anything. A front before a few
 /// connections; errors: overloaded, when its queue is full.
-using ReaderActor = caf::typed_actor<
-  caf::result<Categories>(ListCategories), caf::result<StoreView>(GetStore),
-  caf::result<Slice<ItemView>>(ListPopular), caf::result<Slice<ItemView>>(ListNewest),
-  caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus),
-  caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<Offers>(FindOffers),
-  caf::result<OnlySkus>(FindOnlySkus), caf::result<OrderView>(GetOrder),
-  caf::result<Slice<OrderSummary>>(ListOrders), caf::result<OrderRecord>(LoadOrder),
-  caf::result<StoredAnswer>(FindAnswer), caf::result<Credentials>(FindCredentials),
-  caf::result<Profile>(GetProfile)>;
+using ReaderActor
+  = caf::typed_actor<caf::result<Categories>(ListCategories), caf::result<StoreView>(GetStore),
+                     caf::result<Slice<ItemView>>(ListPopular),
+                     caf::result<Slice<ItemView>>(ListNewest), caf::result<ProductView>(GetProduct),
+                     caf::result<Skus>(ListSkus), caf::result<Slice<LedgerEntryView>>(ListLedger),
+                     caf::result<Offers>(FindOffers), caf::result<OnlySkus>(FindOnlySkus),
+                     caf::result<OrderView>(GetOrder), caf::result<Slice<OrderSummary>>(ListOrders),
+                     caf::result<OrderRecord>(LoadOrder), caf::result<StoredAnswer>(FindAnswer),
+                     caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile)>;
 
 /// USER WRITER: accounts, one transaction each.
 using UserWriterActor
   = caf::typed_actor<caf::result<Profile>(CreateUser), caf::result<void>(ChangeProfile)>;
 
 /// SESSION STORE: sessions in Redis, with a time to live. Errors: unavailable.
-using SessionStoreActor = caf::typed_actor<
-  caf::result<void>(SaveSession),
-  // Errors: not_found.
-  caf::result<SessionRecord>(LoadSession), caf::result<void>(TouchSession),
-  caf::result<void>(DeleteSession)>;
+using SessionStoreActor
+  = caf::typed_actor<caf::result<void>(SaveSession),
+                     // Errors: not_found.
+                     caf::result<SessionRecord>(LoadSession), caf::result<void>(TouchSession),
+                     caf::result<void>(DeleteSession)>;
 
 } // namespace baro

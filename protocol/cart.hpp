@@ -8,8 +8,8 @@ inline constexpr std::size_t cart_skus_max = 20;
 inline constexpr std::int32_t cart_quantity_max = 99;
 
 /// Puts units of a SKU into the cart, on top of those already there. Either the SKU is named, or a
-/// product that has just one. Errors: not_found, sku_required, not_on_sale, cart_full, quantity_limit,
-/// idempotency_key_reused, unavailable.
+/// product that has just one. Errors: not_found, sku_required, not_on_sale, cart_full,
+/// quantity_limit, idempotency_key_reused, unavailable.
 struct AddCartItem {
   UserId user;
   CartItemId item; // its id, if the SKU is new to the cart
@@ -35,8 +35,8 @@ struct RemoveCartItem {
 };
 BOOST_DESCRIBE_STRUCT(RemoveCartItem, (), (user, item))
 
-/// These SKUs were ordered, so they leave the cart. Not answered: should it get lost in a crash, the
-/// next activation finds the order and does the same.
+/// These SKUs were ordered, so they leave the cart. Not answered: should it get lost in a crash,
+/// the next activation finds the order and does the same.
 struct TakeOutOrdered {
   UserId user;
   std::vector<SkuId> skus;
@@ -88,7 +88,8 @@ struct CartLine {
 };
 BOOST_DESCRIBE_STRUCT(CartLine, (), (item, sku, quantity))
 
-/// Lines changed. The cart's epoch must be the newest: else nothing is saved, and the answer is `fenced`.
+/// Lines changed. The cart's epoch must be the newest: else nothing is saved, and the answer is
+/// `fenced`.
 struct CartChanged {
   UserId user;
   Epoch epoch = 0;
@@ -112,7 +113,8 @@ struct CartCommitted {
 };
 BOOST_DESCRIBE_STRUCT(CartCommitted, (), (earlier_answer))
 
-/// Raises the cart's epoch, takes out what was ordered since a line was last touched, and answers the rest.
+/// Raises the cart's epoch, takes out what was ordered since a line was last touched, and answers
+/// the rest.
 struct ActivateCart {
   UserId user;
 };

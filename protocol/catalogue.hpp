@@ -12,7 +12,9 @@ enum class StockBand : std::uint8_t { IN_STOCK, LOW, SOLD_OUT };
 BOOST_DESCRIBE_ENUM(StockBand, IN_STOCK, LOW, SOLD_OUT)
 
 constexpr StockBand band_of(Quantity available) {
-  return available <= 0 ? StockBand::SOLD_OUT : available <= 5 ? StockBand::LOW : StockBand::IN_STOCK;
+  return available <= 0   ? StockBand::SOLD_OUT
+         : available <= 5 ? StockBand::LOW
+                          : StockBand::IN_STOCK;
 }
 
 // Categories -------------------------------------------------------------------------------------

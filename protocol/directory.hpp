@@ -3,11 +3,12 @@
 #include "protocol/actors.hpp"
 
 #include <caf/actor.hpp>
+#include <caf/send.hpp>
 
 namespace baro {
 
-/// Through which an address becomes a handle: the shard that holds the entity, here or on another node.
-/// Safe to use from any thread.
+/// Through which an address becomes a handle: the shard that holds the entity, here or on another
+/// node. Safe to use from any thread.
 class Directory {
 public:
   virtual ~Directory() = default;
@@ -28,13 +29,19 @@ Envelope if_awake(Address to, Message message) {
   return {to, caf::make_message(std::move(message)), false};
 }
 
+/// Tells it to the entity if it is awake, and waits for nothing.
+template <class Message>
+void tell_if_awake(const Directory& directory, Address to, Message message) {
+  caf::anon_send(directory.shard_of(to), if_awake(to, std::move(message)));
+}
+
 constexpr Address address_of(SessionId id) { return {EntityKind::session, id.value}; }
 constexpr Address address_of(SkuId id) { return {EntityKind::sku, id.value}; }
 constexpr Address address_of(OrderId id) { return {EntityKind::order, id.value}; }
 constexpr Address cart_address(UserId id) { return {EntityKind::cart, id.value}; }
 
-/// All repeats of one Idempotency-Key meet at one address. Two keys that meet there by chance only wait
-/// for each other.
+/// All repeats of one Idempotency-Key meet at one address. Two keys that meet there by chance only
+/// wait for each other.
 inline Address checkout_address(const PlaceOrder& order) {
   if (!order.idempotency)
     return {EntityKind::checkout, order.order.value};

@@ -14,23 +14,24 @@ namespace baro {
 /// The number of a node while it runs: no two running nodes have the same.
 using NodeNumber = std::int64_t;
 
-/// Makes ids without asking anybody: 40 bits of milliseconds since 2026, 6 bits of node, 7 bits of sequence.
-/// Later ids of one node are larger. Under a burst it borrows from the milliseconds to come, and waits
-/// when it has borrowed `borrow_max`. From any thread.
+/// Makes ids without asking anybody: 40 bits of milliseconds since 2026, 6 bits of node, 7 bits of
+/// sequence. Later ids of one node are larger. Under a burst it borrows from the milliseconds to
+/// come, and waits when it has borrowed `borrow_max`. From any thread.
 class IdGenerator {
 public:
   static constexpr NodeNumber nodes_max = 64;
-  static constexpr std::int64_t borrow_max = 100; // milliseconds
+  static constexpr std::int64_t borrow_max = 100;                 // milliseconds
   static constexpr std::int64_t epoch_millis = 1'767'225'600'000; // 2026-01-01T00:00:00Z
 
-  /// Errors of the clock are the caller's: it must not go back over a restart by more than was waited for
-  /// (see safe_from()).
+  /// Errors of the clock are the caller's: it must not go back over a restart by more than was
+  /// waited for (see safe_from()).
   explicit IdGenerator(NodeNumber node, std::function<Timestamp()> clock = now)
     : node_(node), clock_(std::move(clock)), last_(millis() << sequence_bits) {
     assert(node >= 0 && node < nodes_max);
   }
 
-  /// When this node may make its first id: by then its predecessor's borrowed milliseconds have passed.
+  /// When this node may make its first id: by then its predecessor's borrowed milliseconds have
+  /// passed.
   static Timestamp safe_from(Timestamp started) { return {started.micros + borrow_max * 1000}; }
 
   template <class IdType>
@@ -48,7 +49,8 @@ public:
         last = last_.load(std::memory_order_relaxed);
       } else if (last_.compare_exchange_weak(last, tick, std::memory_order_relaxed)) {
         const auto sequence = tick & ((1 << sequence_bits) - 1);
-        return tick >> sequence_bits << (node_bits + sequence_bits) | node_ << sequence_bits | sequence;
+        return tick >> sequence_bits << (node_bits + sequence_bits) | node_ << sequence_bits
+               | sequence;
       }
     }
   }

@@ -158,7 +158,8 @@ using StockFact = std::variant<OrderPlaced, OrderCancelled, StockMoved>;
 
 /// Commits one fact, all of it or nothing. Answered after the commit.
 /// Errors: fenced (an epoch or version is not the newest: nothing happened), unavailable (nothing
-/// happened), idempotency_key_reused. While it is not known whether a commit happened, no answer comes.
+/// happened), idempotency_key_reused. While it is not known whether a commit happened, no answer
+/// comes.
 struct CommitStock {
   StockFact fact;
   std::optional<IdempotencyRecord> idempotency;
@@ -171,7 +172,8 @@ struct StockCommitted {
 };
 BOOST_DESCRIBE_STRUCT(StockCommitted, (), (earlier_answer))
 
-/// Activates SKUs: raises their epochs, so that nothing promised before can commit. Errors: not_found.
+/// Activates SKUs: raises their epochs, so that nothing promised before can commit. Errors:
+/// not_found.
 struct ActivateSku {
   SkuId sku;
 };

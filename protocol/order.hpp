@@ -27,8 +27,8 @@ struct RequestedLine {
 };
 BOOST_DESCRIBE_STRUCT(RequestedLine, (), (sku, product, quantity))
 
-/// All or nothing. Errors: out_of_stock (with every short SKU), not_on_sale, not_found, sku_required,
-/// idempotency_key_reused, unavailable.
+/// All or nothing. Errors: out_of_stock (with every short SKU), not_on_sale, not_found,
+/// sku_required, idempotency_key_reused, unavailable.
 struct PlaceOrder {
   OrderId order;
   UserId user;
@@ -89,8 +89,8 @@ struct ListOrders {
 };
 BOOST_DESCRIBE_STRUCT(ListOrders, (), (user, page))
 
-/// Gives the stock back, once. Cancelling again answers the same. Errors: not_found (also when it is
-/// somebody else's), illegal_state (from SHIPPED on), unavailable.
+/// Gives the stock back, once. Cancelling again answers the same. Errors: not_found (also when it
+/// is somebody else's), illegal_state (from SHIPPED on), unavailable.
 struct CancelOrder {
   Caller caller;
   OrderId order;

@@ -29,7 +29,7 @@ struct RateVerdict {
   bool allowed = true;
   std::int64_t limit = 0;     // requests in a full bucket; 0: unlimited
   std::int64_t remaining = 0; // requests left now
-  std::int64_t reset = 0;     // seconds until one more (when none is left), or until the bucket is full
+  std::int64_t reset = 0; // seconds until one more (when none is left), or until the bucket is full
 };
 BOOST_DESCRIBE_STRUCT(RateVerdict, (), (allowed, limit, remaining, reset))
 

@@ -35,15 +35,18 @@ public:
   void put_back() { tokens_ = std::min(static_cast<double>(limit_.burst), tokens_ + 1); }
 
   /// Whether nothing would be lost by forgetting it.
-  bool is_full(Timestamp at) {
-    refill(at);
-    return tokens_ >= static_cast<double>(limit_.burst);
+  bool is_full(Timestamp at) const {
+    auto later = *this;
+    later.refill(at);
+    return later.tokens_ >= static_cast<double>(limit_.burst);
   }
 
 private:
   void refill(Timestamp at) {
-    const auto passed = static_cast<double>(std::max<std::int64_t>(0, at.micros - filled_at_.micros));
-    tokens_ = std::min(static_cast<double>(limit_.burst), tokens_ + passed / 1e6 * limit_.per_second);
+    const auto passed
+      = static_cast<double>(std::max<std::int64_t>(0, at.micros - filled_at_.micros));
+    tokens_
+      = std::min(static_cast<double>(limit_.burst), tokens_ + passed / 1e6 * limit_.per_second);
     filled_at_ = std::max(filled_at_, at);
   }
 

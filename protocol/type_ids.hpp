@@ -16,8 +16,8 @@
 
 namespace baro {
 
-/// A message for the entity at an address. Its shard finds or wakes the entity and passes the body on,
-/// with the sender kept: the entity answers the sender directly.
+/// A message for the entity at an address. Its shard finds or wakes the entity and passes the body
+/// on, with the sender kept: the entity answers the sender directly.
 struct Envelope {
   Address to;
   caf::message body;
@@ -187,8 +187,8 @@ inline caf::error to_caf(Errc code, std::string detail = {}) {
   return to_caf(Error{code, std::move(detail)});
 }
 
-/// Errors that are not ours mean that no verdict came: the actor died, or its node is gone, before or
-/// after it did what it was asked.
+/// Errors that are not ours mean that no verdict came: the actor died, or its node is gone, before
+/// or after it did what it was asked.
 inline Error from_caf(const caf::error& error) {
   if (error.category() != caf::type_id_v<Errc>)
     return {Errc::deadline_passed, to_string(error)};

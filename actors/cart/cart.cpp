@@ -88,8 +88,8 @@ CartView view_of(const Cart& cart, const Offers& offers, std::int64_t version) {
   CartView view;
   view.version = version;
   for (const auto& line : cart.lines()) {
-    const auto stocked
-      = std::ranges::find(offers.all, line.sku, [](const StockedOffer& known) { return known.offer.sku; });
+    const auto stocked = std::ranges::find(
+      offers.all, line.sku, [](const StockedOffer& known) { return known.offer.sku; });
     view.items.push_back(view_of(line, stocked == offers.all.end() ? nullptr : &*stocked));
     if (!view.items.back().problem)
       view.total_price += view.items.back().subtotal;

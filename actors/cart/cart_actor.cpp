@@ -8,7 +8,9 @@ CartActor::behavior_type CartState::make_behavior() {
   return {
     [this](Passivate) { return in_flight_ == 0; },
     [this](const AddCartItem& command) { return add(command); },
-    [this](const ChangeCartItem& command) { return change(cart_.change(command.item, command.quantity)); },
+    [this](const ChangeCartItem& command) {
+      return change(cart_.change(command.item, command.quantity));
+    },
     [this](const RemoveCartItem& command) { return change(cart_.remove(command.item)); },
     [this](const TakeOutOrdered& command) { return take_out(command); },
     [this](GetCart) { return show(); },
@@ -30,7 +32,8 @@ caf::result<Answer<CartItemView>> CartState::add(const AddCartItem& command) {
 
 void CartState::add(const AddCartItem& command, SkuId sku, AddReply reply) {
   ask_reader<Offers>(
-    FindOffers{{sku}}, [this, command, reply](const Offers& offers) { add(command, offers, reply); },
+    FindOffers{{sku}},
+    [this, command, reply](const Offers& offers) { add(command, offers, reply); },
     [this, command, reply](const Error& error) { refuse(command, error, reply); });
 }
 
@@ -79,7 +82,8 @@ caf::result<void> CartState::change(const Result<CartLine>& line) {
 caf::result<void> CartState::take_out(const TakeOutOrdered& command) {
   auto lines = cart_.take_out(command.skus);
   if (!lines.empty())
-    save(std::move(lines), std::nullopt, [](const CartCommitted&) {}, [](const Error&) {});
+    save(
+      std::move(lines), std::nullopt, [](const CartCommitted&) {}, [](const Error&) {});
   return {};
 }
 
@@ -92,17 +96,22 @@ caf::result<CartView> CartState::show() {
   auto reply = self_->make_response_promise<CartView>();
   ask_reader<Offers>(
     std::move(question),
-    [this, reply](const Offers& offers) mutable { reply.deliver(view_of(cart_, offers, version_)); },
+    [this, reply](const Offers& offers) mutable {
+      reply.deliver(view_of(cart_, offers, version_));
+    },
     [reply](const Error& error) mutable { reply.deliver(to_caf(error)); });
   return reply;
 }
 
-// Apply, save, reply. A failed save leaves memory ahead of disk, so the actor quits and is activated anew.
+// Apply, save, reply. A failed save leaves memory ahead of disk, so the actor quits and is
+// activated anew.
 template <class Saved, class Failed>
-void CartState::save(std::vector<CartLine> lines, std::optional<IdempotencyRecord> record, Saved saved, Failed failed) {
+void CartState::save(std::vector<CartLine> lines, std::optional<IdempotencyRecord> record,
+                     Saved saved, Failed failed) {
   cart_.apply(lines);
   ++in_flight_;
-  CommitCart commit{{user_, epoch_, ++version_, services_.clock(), std::move(lines)}, std::move(record)};
+  CommitCart commit{{user_, epoch_, ++version_, services_.clock(), std::move(lines)},
+                    std::move(record)};
   self_->request(services_.writer, caf::infinite, std::move(commit))
     .then(
       [this, saved](const CartCommitted& committed) mutable {

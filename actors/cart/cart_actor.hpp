@@ -23,7 +23,8 @@ class CartState {
 public:
   static constexpr const char* name = "baro.cart";
 
-  CartState(CartActor::pointer self, UserId user, CartActivated activated, const CartServices& services)
+  CartState(CartActor::pointer self, UserId user, CartActivated activated,
+            const CartServices& services)
     : self_(self),
       user_(user),
       epoch_(activated.epoch),
@@ -45,7 +46,8 @@ private:
   caf::result<CartView> show();
 
   template <class Saved, class Failed>
-  void save(std::vector<CartLine> lines, std::optional<IdempotencyRecord> record, Saved saved, Failed failed);
+  void save(std::vector<CartLine> lines, std::optional<IdempotencyRecord> record, Saved saved,
+            Failed failed);
   template <class Reply, class Question, class Answered, class Failed>
   void ask_reader(Question question, Answered answered, Failed failed);
 

@@ -5,8 +5,10 @@
 namespace baro {
 
 CatalogueActor::behavior_type CatalogueState::make_behavior() {
-  const auto read = [this](const auto& question) { return self_->delegate(services_.reader, question); };
-  const auto write = [this](const auto& command) { return self_->delegate(services_.writer, command); };
+  const auto read
+    = [this](const auto& question) { return self_->delegate(services_.reader, question); };
+  const auto write
+    = [this](const auto& command) { return self_->delegate(services_.writer, command); };
   return {
     [read](const ListCategories& question) { return read(question); },
     [write](const CreateCategory& command) { return write(command); },
@@ -33,16 +35,19 @@ caf::result<StoreView> CatalogueState::change_store(const ChangeStore& command) 
       [this, reply](const StoreChanged& changed) mutable {
         if (changed.skus.empty())
           return reply.deliver(changed.store);
-        auto refreshed = [reply, store = changed.store, missing = std::make_shared<std::size_t>(changed.skus.size())](
-                           const auto&...) mutable {
+        auto refreshed = [reply, store = changed.store,
+                          missing = std::make_shared<std::size_t>(changed.skus.size())]() mutable {
           if (--*missing == 0)
             reply.deliver(store);
         };
         for (const auto sku : changed.skus) {
           const auto address = address_of(sku);
           // An error, too, means that the old offer is gone: the SKU is not awake any more.
-          self_->request(services_.directory.shard_of(address), caf::infinite, if_awake(address, RefreshOffer{sku}))
-            .then([refreshed]() mutable { refreshed(); }, [refreshed](const caf::error&) mutable { refreshed(); });
+          self_
+            ->request(services_.directory.shard_of(address), caf::infinite,
+                      if_awake(address, RefreshOffer{sku}))
+            .then([refreshed]() mutable { refreshed(); },
+                  [refreshed](const caf::error&) mutable { refreshed(); });
         }
       },
       [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });

@@ -15,7 +15,8 @@ struct CatalogueServices {
   LikeWriterActor likes;
 };
 
-/// Passes questions to the reader and changes to the writers, and tells the SKUs whose offers changed.
+/// Passes questions to the reader and changes to the writers, and tells the SKUs whose offers
+/// changed.
 class CatalogueState {
 public:
   static constexpr const char* name = "baro.catalogue";

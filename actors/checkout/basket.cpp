@@ -6,9 +6,11 @@ namespace baro {
 
 namespace {
 
-/// Whether the same question may get another answer from a newer activation: the SKU has moved, or died
-/// before it answered.
-bool is_worth_asking_again(Errc code) { return code == Errc::fenced || code == Errc::deadline_passed; }
+/// Whether the same question may get another answer from a newer activation: the SKU has moved, or
+/// died before it answered.
+bool is_worth_asking_again(Errc code) {
+  return code == Errc::fenced || code == Errc::deadline_passed;
+}
 
 } // namespace
 
@@ -56,8 +58,8 @@ std::vector<SkuId> Basket::skus() const {
 OrderPlaced Basket::placed(const PlaceOrder& command, Timestamp at) const {
   OrderPlaced result{command.order, command.user, command.shipping_address, total(), at, {}};
   for (const auto& line : lines_)
-    result.lines.push_back(
-      {line.sku, line.held->offer.product, line.quantity, line.held->offer.price, line.held->epoch});
+    result.lines.push_back({line.sku, line.held->offer.product, line.quantity,
+                            line.held->offer.price, line.held->epoch});
   return result;
 }
 
@@ -70,8 +72,8 @@ OrderView Basket::view(const PlaceOrder& command, Timestamp at) const {
   result.next_actions = next_actions(result.order_status);
   for (const auto& line : lines_) {
     const auto& offer = line.held->offer;
-    result.items.push_back({offer.product, line.sku, offer.options, offer.product_name, offer.thumbnail_url,
-                            line.quantity, offer.price});
+    result.items.push_back({offer.product, line.sku, offer.options, offer.product_name,
+                            offer.thumbnail_url, line.quantity, offer.price});
   }
   return result;
 }

@@ -23,8 +23,8 @@ public:
   /// Every line names its SKU. Lines of one SKU are added up.
   explicit Basket(const std::vector<RequestedLine>& lines);
 
-  /// Takes in what the SKUs answered, one answer for each line. If not all are held, the error says why:
-  /// `fenced` when another try may succeed, else the refusal, with every SKU that was short.
+  /// Takes in what the SKUs answered, one answer for each line. If not all are held, the error says
+  /// why: `fenced` when another try may succeed, else the refusal, with every SKU that was short.
   Result<Done> take(std::vector<Result<StockHeld>> answers);
 
   const std::vector<BasketLine>& lines() const { return lines_; }

@@ -10,7 +10,8 @@ CheckoutActor::behavior_type CheckoutState::make_behavior() {
     [this](Passivate) { return !is_running(); },
     [this](const PlaceOrder& command) -> caf::result<Answer<OrderView>> {
       if (is_running() && !repeats(command))
-        return to_caf(command_.user == command.user ? Errc::idempotency_key_reused : Errc::idempotency_key_in_use);
+        return to_caf(command_.user == command.user ? Errc::idempotency_key_reused
+                                                    : Errc::idempotency_key_in_use);
       auto reply = replies_.emplace_back(self_->make_response_promise<Answer<OrderView>>());
       if (replies_.size() == 1) {
         command_ = command;
@@ -73,10 +74,12 @@ void CheckoutState::held(std::vector<Result<StockHeld>> answers) {
 void CheckoutState::commit() {
   const auto at = services_.clock();
   auto view = basket_.view(command_, at);
-  CommitStock question{basket_.placed(command_, at), record_of(command_.user, command_.idempotency, view)};
+  CommitStock question{basket_.placed(command_, at),
+                       record_of(command_.user, command_.idempotency, view)};
   self_->request(services_.writer, caf::infinite, std::move(question))
-    .then([this, view = std::move(view)](const StockCommitted& verdict) { committed(view, verdict); },
-          [this](const caf::error& error) { not_committed(from_caf(error)); });
+    .then(
+      [this, view = std::move(view)](const StockCommitted& verdict) { committed(view, verdict); },
+      [this](const caf::error& error) { not_committed(from_caf(error)); });
 }
 
 void CheckoutState::committed(const OrderView& view, const StockCommitted& verdict) {
@@ -86,13 +89,14 @@ void CheckoutState::committed(const OrderView& view, const StockCommitted& verdi
   }
   settle_as([](SkuId) { return ChangeOutcome::committed; });
   // Sent before the answer, so that whoever looks into the cart after it finds them gone.
-  const auto cart = cart_address(command_.user);
-  self_->send(services_.directory.shard_of(cart), if_awake(cart, TakeOutOrdered{command_.user, basket_.skus()}));
+  tell_if_awake(services_.directory, cart_address(command_.user),
+                TakeOutOrdered{command_.user, basket_.skus()});
   answer(Answer<OrderView>{view});
 }
 
 void CheckoutState::not_committed(const Error& reason) {
-  // Nobody knows: the holds stay, until their SKUs have waited long enough and activate themselves anew.
+  // Nobody knows: the holds stay, until their SKUs have waited long enough and activate themselves
+  // anew.
   if (reason.code == Errc::deadline_passed)
     return answer(reason);
   settle_as([&](SkuId sku) { return outcome_for(sku, reason); });
@@ -105,8 +109,9 @@ void CheckoutState::not_committed(const Error& reason) {
 void CheckoutState::settle_as(const std::function<ChangeOutcome(SkuId)>& outcome_of) {
   for (const auto& line : basket_.lines())
     if (line.held)
-      settle(self_, services_.directory,
-             {ChangeId{command_.order.value}, line.sku, line.held->epoch, outcome_of(line.sku)});
+      tell_if_awake(services_.directory, address_of(line.sku),
+                    SettleStock{ChangeId{command_.order.value}, line.sku, line.held->epoch,
+                                outcome_of(line.sku)});
 }
 
 void CheckoutState::try_again(const Error& reason) {
@@ -127,7 +132,7 @@ void CheckoutState::answer(Result<Answer<OrderView>> answer) {
     if (answer)
       answer->replayed = true; // to all but the first
   }
-  self_->send(shard_, Finished{address_});
+  caf::anon_send(shard_, Finished{address_});
 }
 
 } // namespace baro

@@ -21,13 +21,14 @@ struct CheckoutServices {
   RetryConfig retry{};
 };
 
-/// Places one order at a time, step by step: which SKUs are meant, hold them all, commit, settle, answer.
-/// A repeat of the request that is being worked on waits for the same answer.
+/// Places one order at a time, step by step: which SKUs are meant, hold them all, commit, settle,
+/// answer. A repeat of the request that is being worked on waits for the same answer.
 class CheckoutState {
 public:
   static constexpr const char* name = "baro.checkout";
 
-  CheckoutState(CheckoutActor::pointer self, Address address, caf::actor shard, const CheckoutServices& services)
+  CheckoutState(CheckoutActor::pointer self, Address address, caf::actor shard,
+                const CheckoutServices& services)
     : self_(self), address_(address), shard_(std::move(shard)), services_(services) {}
 
   CheckoutActor::behavior_type make_behavior();

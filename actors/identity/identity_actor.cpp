@@ -10,10 +10,11 @@ namespace {
 constexpr std::size_t secret_bytes = 32;
 
 // Of a password that nobody knows: an unknown address costs as much time as a wrong password.
-constexpr const char* nobodys_hash = 
-  "$argon2id$v=19$m=19456,t=2,p=1$ebTBVBRW87dudyZt6r5Vaw$O+0wP6oqggLGGeTJ3qE+PltGYC2qAy5rW0cGu36y/oA";
+constexpr const char* nobodys_hash = "$argon2id$v=19$m=19456,t=2,p=1$ebTBVBRW87dudyZt6r5Vaw$O+"
+                                     "0wP6oqggLGGeTJ3qE+PltGYC2qAy5rW0cGu36y/oA";
 
-// ASCII only: what other scripts' upper case is depends on whom you ask, so those addresses stay as typed.
+// ASCII only: what other scripts' upper case is depends on whom you ask, so those addresses stay as
+// typed.
 std::string lower_case(std::string email) {
   for (auto& c : email)
     if (c >= 'A' && c <= 'Z')
@@ -29,8 +30,8 @@ std::string random_secret() {
 
 std::string sha256(const std::string& text) {
   std::string hash(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()), reinterpret_cast<const unsigned char*>(text.data()),
-                     text.size());
+  crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()),
+                     reinterpret_cast<const unsigned char*>(text.data()), text.size());
   return hash;
 }
 
@@ -45,19 +46,21 @@ IdentityActor::behavior_type IdentityState::make_behavior() {
   };
 }
 
-// The session comes first: an account that was made but cannot be used would look like a failure whose
-// repeat says "taken".
+// The session comes first: an account that was made but cannot be used would look like a failure
+// whose repeat says "taken".
 caf::result<SignedIn> IdentityState::sign_up(const SignUp& command) {
   auto reply = self_->make_response_promise<SignedIn>();
-  ask_passwords(HashPassword{command.password}, reply, [this, command, reply](const PasswordHash& hash) {
-    Profile profile;
-    profile.id = services_.ids.next<UserId>();
-    profile.name = command.name;
-    profile.email = lower_case(command.email);
-    begin_session(std::move(profile), command.user_agent, reply, [this, reply, hash = hash.text](SignedIn created) {
-      create_user(std::move(created), hash, reply);
-    });
-  });
+  ask_passwords<PasswordHash>(HashPassword{command.password}, reply,
+                              [this, command, reply](const PasswordHash& hash) {
+                                Profile profile;
+                                profile.id = services_.ids.next<UserId>();
+                                profile.name = command.name;
+                                profile.email = lower_case(command.email);
+                                begin_session(std::move(profile), command.user_agent, reply,
+                                              [this, reply, hash = hash.text](SignedIn created) {
+                                                create_user(std::move(created), hash, reply);
+                                              });
+                              });
   return reply;
 }
 
@@ -92,29 +95,34 @@ caf::result<SignedIn> IdentityState::log_in(const LogIn& command) {
   return reply;
 }
 
-void IdentityState::check_password(const LogIn& command, const std::optional<Credentials>& found, Reply reply) {
+void IdentityState::check_password(const LogIn& command, const std::optional<Credentials>& found,
+                                   Reply reply) {
   const std::string hash = found ? found->password_hash : nobodys_hash;
-  ask_passwords(VerifyPassword{command.password, hash}, reply, [this, command, found, reply](bool is_right) mutable {
-    if (!is_right || !found)
-      return reply.deliver(to_caf(Errc::wrong_credentials));
-    throttle_.put_back(command.email);
-    begin_session(found->profile, command.user_agent, reply,
-                  [reply](SignedIn begun) mutable { reply.deliver(std::move(begun)); });
-  });
+  ask_passwords<bool>(VerifyPassword{command.password, hash}, reply,
+                      [this, command, found, reply](bool is_right) mutable {
+                        if (!is_right || !found)
+                          return reply.deliver(to_caf(Errc::wrong_credentials));
+                        throttle_.put_back(command.email);
+                        begin_session(
+                          found->profile, command.user_agent, reply,
+                          [reply](SignedIn begun) mutable { reply.deliver(std::move(begun)); });
+                      });
 }
 
 template <class Begun>
-void IdentityState::begin_session(Profile profile, const std::string& user_agent, Reply reply, Begun begun) {
+void IdentityState::begin_session(Profile profile, const std::string& user_agent, Reply reply,
+                                  Begun begun) {
   const auto at = services_.clock();
   SignedIn result{std::move(profile), services_.ids.next<SessionId>(), random_secret()};
-  SaveSession command{{result.session, sha256(result.secret), result.profile.id, result.profile.role, user_agent, at, at},
+  SaveSession command{{result.session, sha256(result.secret), result.profile.id,
+                       result.profile.role, user_agent, at, at},
                       services_.config.session_ttl.count()};
   self_->request(services_.sessions, caf::infinite, std::move(command))
-    .then([result = std::move(result), begun] { begun(result); },
+    .then([result = std::move(result), begun]() mutable { begun(std::move(result)); },
           [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
 }
 
-template <class Question, class Answered>
+template <class Found, class Question, class Answered>
 void IdentityState::ask_passwords(Question question, Reply reply, Answered answered) {
   if (passwords_in_flight_ == services_.config.passwords_max)
     return reply.deliver(to_caf(Errc::overloaded, "too many passwords are being checked"));
@@ -122,9 +130,9 @@ void IdentityState::ask_passwords(Question question, Reply reply, Answered answe
   const auto& passwords = services_.passwords[passwords_asked_++ % services_.passwords.size()];
   self_->request(passwords, caf::infinite, std::move(question))
     .then(
-      [this, answered](const auto& answer) mutable {
+      [this, answered](const Found& found) mutable {
         --passwords_in_flight_;
-        answered(answer);
+        answered(found);
       },
       [this, reply](caf::error& error) mutable {
         --passwords_in_flight_;

@@ -15,8 +15,8 @@
 namespace baro {
 
 struct IdentityConfig {
-  std::size_t passwords_max = 64;         // being hashed or waiting for it
-  RateLimit login_rate{0.2, 20};          // wrong passwords for one e-mail address
+  std::size_t passwords_max = 64; // being hashed or waiting for it
+  RateLimit login_rate{0.2, 20};  // wrong passwords for one e-mail address
   std::size_t login_emails_max = 10'000;
   std::chrono::seconds session_ttl{30 * 60};
 };
@@ -54,7 +54,7 @@ private:
   /// Begins a session; calls `begun(SignedIn)` once it is stored.
   template <class Begun>
   void begin_session(Profile profile, const std::string& user_agent, Reply reply, Begun begun);
-  template <class Question, class Answered>
+  template <class Found, class Question, class Answered>
   void ask_passwords(Question question, Reply reply, Answered answered);
 
   IdentityActor::pointer self_;

@@ -7,8 +7,8 @@
 
 namespace baro {
 
-/// Hashes passwords with argon2id (RFC 9106), with the parameters that OWASP recommends: 19 MiB, two passes.
-/// Takes some 30 ms of CPU each, so it is spawned detached.
+/// Hashes passwords with argon2id (RFC 9106), with the parameters that OWASP recommends: 19 MiB,
+/// two passes. Takes some 30 ms of CPU each, so it is spawned detached.
 class PasswordState {
 public:
   static constexpr const char* name = "baro.password";

@@ -33,8 +33,9 @@ void OrderState::expect_stock() {
   std::vector<ExpectStock> questions;
   for (const auto& item : order_.view.items)
     questions.push_back({change_, item.sku_id, item.quantity});
-  ask_skus<StockExpected>(self_, services_.directory, std::move(questions),
-                          [this](const std::vector<Result<StockExpected>>& answers) { expected(answers); });
+  ask_skus<StockExpected>(
+    self_, services_.directory, std::move(questions),
+    [this](const std::vector<Result<StockExpected>>& answers) { expected(answers); });
 }
 
 void OrderState::expected(const std::vector<Result<StockExpected>>& answers) {
@@ -85,7 +86,8 @@ void OrderState::not_committed(const Error& reason) {
 
 void OrderState::settle_as(const std::function<ChangeOutcome(SkuId)>& outcome_of) {
   for (const auto& [sku, epoch] : expected_)
-    settle(self_, services_.directory, {change_, sku, epoch, outcome_of(sku)});
+    tell_if_awake(services_.directory, address_of(sku),
+                  SettleStock{change_, sku, epoch, outcome_of(sku)});
 }
 
 void OrderState::try_again(const Error& reason) {

@@ -21,8 +21,8 @@ struct OrderServices {
   RetryConfig retry{};
 };
 
-/// Carries an order from one state to the next, one step at a time. Whoever asks for the step that is
-/// being taken waits for the same answer.
+/// Carries an order from one state to the next, one step at a time. Whoever asks for the step that
+/// is being taken waits for the same answer.
 class OrderState {
 public:
   static constexpr const char* name = "baro.order";

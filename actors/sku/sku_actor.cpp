@@ -10,7 +10,9 @@ namespace baro {
 
 SkuActor::behavior_type SkuState::make_behavior() {
   return {
-    [this](Passivate) { return !stock_.has_changes_in_flight() && refreshes_asked_ == refreshes_applied_; },
+    [this](Passivate) {
+      return !stock_.has_changes_in_flight() && refreshes_asked_ == refreshes_applied_;
+    },
     [this](const HoldStock& command) { return hold(command); },
     [this](const ExpectStock& command) { return expect(command); },
     [this](const SettleStock& settlement) { return settle(settlement); },
@@ -24,7 +26,8 @@ caf::result<StockHeld> SkuState::hold(const HoldStock& command) {
     return quit_to_activate_anew("a verdict is overdue");
   if (!offer_.on_sale)
     return to_caf(Errc::not_on_sale);
-  if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock()); !held) {
+  if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock());
+      !held) {
     services_.metrics.short_of.Increment();
     return to_caf(held.error());
   }
@@ -40,10 +43,11 @@ caf::result<StockExpected> SkuState::expect(const ExpectStock& command) {
 }
 
 caf::result<void> SkuState::settle(const SettleStock& settlement) {
-  const bool replaced = settlement.outcome == ChangeOutcome::fenced && settlement.epoch == stock_.epoch();
+  const bool replaced
+    = settlement.outcome == ChangeOutcome::fenced && settlement.epoch == stock_.epoch();
   stock_.settle(settlement.change, settlement.epoch, settlement.outcome);
   if (replaced)
-    quit_to_activate_anew("a newer activation has written");
+    (void)quit_to_activate_anew("a newer activation has written");
   return {};
 }
 
@@ -63,18 +67,21 @@ caf::result<Answer<MovementView>> SkuState::move(const MoveStock& command) {
   auto reply = self_->make_response_promise<Answer<MovementView>>();
   const auto user = command.caller.user;
   if (auto begun = begin(command); !begun) {
-    refuse<MovementView>(self_, services_.reader, user, command.idempotency, begun.error(),
-                         [reply](const Result<Answer<MovementView>>& result) { deliver(reply, result); });
+    refuse<MovementView>(
+      self_, services_.reader, user, command.idempotency, begun.error(),
+      [reply](const Result<Answer<MovementView>>& result) { deliver(reply, result); });
     return reply;
   }
-  const StockMoved moved{command.change, command.sku,         command.delta, command.reason,
+  const StockMoved moved{command.change, command.sku,       command.delta, command.reason,
                          command.note,   services_.clock(), stock_.epoch()};
   const auto available = stock_.available() + std::max<Quantity>(command.delta, 0);
   const MovementView view{command.sku, command.delta, command.reason, moved.moved_at, available};
   auto ended = [this, moved](ChangeOutcome outcome) {
     settle({moved.change, moved.sku, moved.epoch, outcome});
   };
-  self_->request(services_.writer, caf::infinite, CommitStock{moved, record_of(user, command.idempotency, view)})
+  self_
+    ->request(services_.writer, caf::infinite,
+              CommitStock{moved, record_of(user, command.idempotency, view)})
     .then(
       [reply, view, ended](const StockCommitted& committed) mutable {
         ended(committed.earlier_answer ? ChangeOutcome::aborted : ChangeOutcome::committed);
@@ -84,7 +91,8 @@ caf::result<Answer<MovementView>> SkuState::move(const MoveStock& command) {
       [reply, ended](const caf::error& error) mutable {
         const auto reason = from_caf(error);
         reply.deliver(to_caf(reason));
-        if (reason.code != Errc::deadline_passed) // else nobody knows: it stays in flight, and is overdue soon
+        if (reason.code
+            != Errc::deadline_passed) // else nobody knows: it stays in flight, and is overdue soon
           ended(reason.code == Errc::fenced ? ChangeOutcome::fenced : ChangeOutcome::aborted);
       });
   return reply;
@@ -106,7 +114,7 @@ caf::result<void> SkuState::refresh() {
       [this, reply](const caf::error&) mutable {
         // The next activation reads it.
         reply.deliver();
-        quit_to_activate_anew("the changed offer could not be read");
+        (void)quit_to_activate_anew("the changed offer could not be read");
       });
   return reply;
 }

@@ -14,7 +14,8 @@ namespace baro {
 struct StockMetrics;
 
 struct SkuConfig {
-  /// After so long without a verdict on a change, the SKU activates itself anew instead of guessing.
+  /// After so long without a verdict on a change, the SKU activates itself anew instead of
+  /// guessing.
   std::chrono::seconds verdict_wait_max{10};
 };
 
@@ -27,8 +28,9 @@ struct SkuServices {
   SkuConfig config{};
 };
 
-/// Carries messages to a Stock and its answers back. Holds are answered from memory; who holds has to settle.
-/// It quits, to be activated anew, when the database has seen a newer activation, or a verdict is overdue.
+/// Carries messages to a Stock and its answers back. Holds are answered from memory; who holds has
+/// to settle. It quits, to be activated anew, when the database has seen a newer activation, or a
+/// verdict is overdue.
 class SkuState {
 public:
   static constexpr const char* name = "baro.sku";

@@ -35,7 +35,8 @@ void Stock::settle(ChangeId change, Epoch epoch, ChangeOutcome outcome) {
 std::optional<Timestamp> Stock::waiting_since() const {
   if (changes_.empty())
     return std::nullopt;
-  // Ids are time-ordered, so the first is the oldest, give or take what a request needs to get here.
+  // Ids are time-ordered, so the first is the oldest, give or take what a request needs to get
+  // here.
   return changes_.begin()->second.begun_at;
 }
 

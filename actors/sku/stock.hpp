@@ -8,9 +8,9 @@
 
 namespace baro {
 
-/// The units of one SKU under one activation: what is on hand in the database as far as this activation
-/// knows, and the changes whose commit it waits for.
-/// Invariant: on_hand() and available() are never negative.
+/// The units of one SKU under one activation: what is on hand in the database as far as this
+/// activation knows, and the changes whose commit it waits for. Invariant: on_hand() and
+/// available() are never negative.
 class Stock {
 public:
   Stock(Quantity on_hand, Epoch epoch) : on_hand_(on_hand), epoch_(epoch) {}
