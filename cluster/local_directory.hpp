@@ -20,7 +20,8 @@ public:
         caf::actor_cast<caf::actor>(system.spawn<ShardImpl>(factory, metrics, config)));
   }
 
-  ~LocalDirectory() override {
+  /// Ends the shards, and with them all entities.
+  void stop() {
     for (const auto& shard : shards_)
       caf::anon_send_exit(shard, caf::exit_reason::user_shutdown);
   }

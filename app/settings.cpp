@@ -1,0 +1,164 @@
+#include "app/settings.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <thread>
+
+namespace baro {
+
+namespace {
+
+/// `--http-port`, and BARO_HTTP_PORT in the environment, and `http-port = 80` in the file.
+class Catalogue {
+public:
+  explicit Catalogue(CLI::App& app) : app_(app) {}
+
+  void section(std::string title) { section_ = std::move(title); }
+
+  template <class T>
+  CLI::Option* add(const std::string& name, T& value, const std::string& meaning) {
+    return describe(app_.add_option("--" + name, value, meaning)->capture_default_str(), name);
+  }
+
+  CLI::Option* add(const std::string& name, bool& value, const std::string& meaning) {
+    return describe(app_.add_flag("--" + name, value, meaning), name);
+  }
+
+  /// A duration, given as a whole number of its unit.
+  template <class Period>
+  void add(const std::string& name, std::chrono::duration<std::int64_t, Period>& value, std::int64_t min,
+           std::int64_t max, const std::string& meaning) {
+    const std::string unit = std::is_same_v<Period, std::milli> ? "milliseconds" : "seconds";
+    auto set = [&value](const std::int64_t& count) { value = std::chrono::duration<std::int64_t, Period>{count}; };
+    auto* option = app_.add_option_function<std::int64_t>("--" + name, set, meaning + ", in " + unit)
+                     ->default_str(std::to_string(value.count()))
+                     ->check(CLI::Range(min, max));
+    describe(option, name);
+  }
+
+  template <class T>
+  void add(const std::string& name, T& value, T min, T max, const std::string& meaning) {
+    add(name, value, meaning)->check(CLI::Range(min, max));
+  }
+
+  void add_rate(const std::string& name, RateLimit& limit, const std::string& whose) {
+    add(name + "-rate", limit.per_second, 0.0, 1e9, "Requests per second that are allowed to " + whose + "; 0: no limit");
+    add(name + "-burst", limit.burst, std::int64_t{1}, std::int64_t{1'000'000'000},
+        "Requests at once that are allowed to " + whose);
+  }
+
+private:
+  CLI::Option* describe(CLI::Option* option, const std::string& name) {
+    std::string variable = "BARO_";
+    for (const char c : name)
+      variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return option->envname(variable)->group(section_);
+  }
+
+  CLI::App& app_;
+  std::string section_;
+};
+
+const std::map<std::string, LogLevel> log_levels = {{"debug", LogLevel::debug},
+                                                    {"info", LogLevel::info},
+                                                    {"warning", LogLevel::warning},
+                                                    {"error", LogLevel::error}};
+
+void add_node(Catalogue& settings, Settings& to) {
+  settings.section("Node");
+  settings.add("node-name", to.node_name, "How this node is called in logs");
+  settings.add("node-number", to.node_number, NodeNumber{0}, IdGenerator::nodes_max - 1,
+               "What makes this node's ids unique: no two running nodes may have the same");
+  settings.add("log-level", to.log_level, "The least important lines that are logged")
+    ->transform(CLI::CheckedTransformer(log_levels, CLI::ignore_case))
+    ->default_str("info");
+  settings.add("actor-threads", to.actor_threads, 2, 1024, "Threads that run actors");
+  settings.add("readers", to.readers, 1, 100, "Database connections for questions; writers have their own");
+  settings.add("password-threads", to.password_threads, 1, 64, "Threads that hash passwords, at 19 MiB each");
+  settings.add("entity-idle-max", to.shard.idle_max, 1, 86'400, "Entities idle for so long leave memory");
+  settings.add("verdict-wait-max", to.sku.verdict_wait_max, 1, 600,
+               "After so long without a verdict on a change, a SKU is activated anew");
+  settings.add("database-wait-max", to.database_wait_max, 0, 3'600, "How long a start waits for the database");
+  settings.add("drain-max", to.drain_max, 0, 3'600, "How long a shutdown waits for running requests");
+}
+
+void add_stores(Catalogue& settings, Settings& to) {
+  settings.section("Stores");
+  settings.add("database-url", to.database_url, "PostgreSQL, as postgresql://user:password@host:port/database")
+    ->required();
+  settings.add("redis-url", to.redis_url, "Redis, as redis://:password@host:port/number")->required();
+}
+
+void add_edge(Catalogue& settings, Settings& to) {
+  auto& net = to.net;
+  settings.section("HTTP");
+  settings.add("http-address", net.address, "Where shoppers are listened to");
+  settings.add("http-port", net.port, "Port for shoppers; 0: any that is free");
+  settings.add("ops-address", net.ops_address, "Where operators are listened to");
+  settings.add("ops-port", net.ops_port, "Port for /livez, /readyz and /metrics; 0: any that is free");
+  settings.add("http-threads", net.threads, 1, 256, "Threads that serve HTTP");
+  settings.add("public-url", net.public_url, "What browsers see; with https, cookies are __Host- and Secure")
+    ->default_str("http://<http-address>:<http-port>");
+  settings.add("allowed-origins", net.allowed_origins, "Shop fronts on other origins, like https://shop.example")
+    ->delimiter(',');
+  settings.add("cross-site-cookie", net.cross_site_cookie, "SameSite=None, for a shop front on another site");
+  settings.add("behind-proxy", net.behind_proxy, "The last X-Forwarded-For names the client");
+  settings.add("pictures", net.pictures, "Folder served below /pictures/");
+}
+
+void add_limits(Catalogue& settings, Settings& to) {
+  auto& net = to.net;
+  settings.section("Limits");
+  settings.add("request-deadline", net.request_deadline, 1, 600'000, "How long a request may take");
+  settings.add("header-timeout", net.header_timeout, 1, 600'000, "How long a request's headers may take to arrive");
+  settings.add("body-timeout", net.body_timeout, 1, 600'000, "How long a request's body may take to arrive");
+  settings.add("idle-timeout", net.idle_timeout, 1, 3'600'000, "How long a connection stays open without requests");
+  settings.add("write-timeout", net.write_timeout, 1, 600'000, "How long a client may take to read its answer");
+  settings.add("connections-max", net.connections_max, std::int64_t{1}, std::int64_t{1'000'000}, "Connections at once");
+  settings.add("in-flight-max", net.in_flight_max, std::int64_t{1}, std::int64_t{1'000'000}, "Requests at once");
+  settings.add("session-idle-max", to.session.idle_max, 1, 31'536'000, "Sessions idle for so long have expired");
+  settings.add_rate("session", to.session.rate, "one session");
+  settings.add_rate("anonymous", net.anonymous_rate, "one address without a session");
+  settings.add_rate("login", net.login_rate, "one address for sign-up and login");
+}
+
+} // namespace
+
+std::optional<Settings> read_settings(int argc, const char* const* argv, int& exit_code) {
+  Settings settings;
+  settings.net.public_url.clear();
+  settings.actor_threads = std::max(settings.actor_threads, static_cast<int>(std::thread::hardware_concurrency()));
+
+  CLI::App app{"BARO's server: one node.\nEach setting can be a flag, a variable of the environment, or a line of "
+               "the configuration file, in this order of precedence."};
+  app.set_config("--config", "", "Configuration file, with lines like http-port = 8080")->envname("BARO_CONFIG");
+  app.allow_config_extras(false);
+  app.get_formatter()->column_width(44);
+  Catalogue catalogue{app};
+  add_node(catalogue, settings);
+  add_stores(catalogue, settings);
+  add_edge(catalogue, settings);
+  add_limits(catalogue, settings);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    exit_code = app.exit(error) == 0 ? 0 : 2;
+    return std::nullopt;
+  }
+  auto& net = settings.net;
+  if (net.public_url.empty())
+    net.public_url = "http://" + net.address + ":" + std::to_string(net.port);
+  settings.identity.session_ttl = settings.session.idle_max;
+  if (settings.session.rate.per_second > 0)
+    net.session_rate_window = static_cast<std::int64_t>(
+      static_cast<double>(settings.session.rate.burst) / settings.session.rate.per_second);
+  if (const auto checked = check(net); !checked) {
+    std::cerr << checked.error().detail << '\n';
+    exit_code = 2;
+    return std::nullopt;
+  }
+  return settings;
+}
+
+} // namespace baro
