@@ -1,5 +1,6 @@
 #include "actors/identity/identity_actor.hpp"
 
+#include <caf/send.hpp>
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/randombytes.h>
 
@@ -74,7 +75,7 @@ void IdentityState::create_user(SignedIn created, std::string password_hash, Rep
         reply.deliver(std::move(created));
       },
       [this, session = created.session, reply](caf::error& error) mutable {
-        self_->send(services_.sessions, DeleteSession{session});
+        caf::anon_send(services_.sessions, DeleteSession{session});
         reply.deliver(std::move(error));
       });
 }

@@ -1,5 +1,6 @@
 #include "actors/session/session_actor.hpp"
 
+#include <caf/send.hpp>
 #include <sodium/utils.h>
 
 namespace baro {
@@ -14,13 +15,9 @@ bool has_passed(std::chrono::seconds span, Timestamp since, Timestamp at) {
 
 SessionActor::behavior_type SessionState::make_behavior() {
   return {
-    [this](Passivate) { return !forgetting_; },
+    [this](Passivate) { return !closed_ || !is_kept_; },
     [this](const ResolveSession& question) { return resolve(question); },
-    [this](const CloseSession& command) -> caf::result<void> {
-      if (is_secret(command.secret_hash) && !closed_)
-        close();
-      return {};
-    },
+    [this](const CloseSession& command) { return close(command); },
   };
 }
 
@@ -39,21 +36,29 @@ caf::result<SessionUser> SessionState::resolve(const ResolveSession& question) {
 }
 
 // From now on it is refused here. Until the store has forgotten it, this actor stays to refuse it.
-void SessionState::close() {
+caf::result<void> SessionState::close(const CloseSession& command) {
+  if (closed_ || !is_secret(command.secret_hash))
+    return {};
   closed_ = true;
-  forgetting_ = true;
-  forget();
+  auto reply = self_->make_response_promise<void>();
+  forget([reply]() mutable { reply.deliver(); });
+  return reply;
 }
 
-void SessionState::forget() {
+void SessionState::forget(std::function<void()> tried) {
   self_->request(services_.store, caf::infinite, DeleteSession{record_.session})
-    .then([this] { forgetting_ = false; },
-          [this](const caf::error&) {
-            if (is_expired(services_.clock()))
-              forgetting_ = false; // so has the store's copy
-            else
-              self_->run_delayed(services_.config.delete_retry_pause, [this] { forget(); });
-          });
+    .then(
+      [this, tried] {
+        is_kept_ = false;
+        tried();
+      },
+      [this, tried](const caf::error&) {
+        if (is_expired(services_.clock()))
+          is_kept_ = false; // the store's copy has expired as well
+        else
+          self_->run_delayed(services_.config.delete_retry_pause, [this] { forget([] {}); });
+        tried();
+      });
 }
 
 bool SessionState::is_secret(const std::string& secret_hash) const {

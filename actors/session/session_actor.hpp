@@ -41,8 +41,8 @@ public:
 
 private:
   caf::result<SessionUser> resolve(const ResolveSession& question);
-  void close();
-  void forget();
+  caf::result<void> close(const CloseSession& command);
+  void forget(std::function<void()> tried);
   bool is_secret(const std::string& secret_hash) const;
   bool is_expired(Timestamp at) const;
 
@@ -52,7 +52,7 @@ private:
   TokenBucket bucket_;
   Timestamp touched_at_; // what the store knows of last_seen_at
   bool closed_ = false;
-  bool forgetting_ = false; // closed, and the store has not confirmed it yet
+  bool is_kept_ = true; // in the store
 };
 
 using SessionImpl = SessionActor::stateful_impl<SessionState>;

@@ -1,0 +1,69 @@
+#include "actors/checkout/basket.hpp"
+
+#include <gtest/gtest.h>
+
+namespace baro {
+
+namespace {
+
+RequestedLine line(std::int64_t sku, Quantity quantity) {
+  return {SkuId{sku}, std::nullopt, quantity};
+}
+
+Result<StockHeld> held(std::int64_t sku, Won price) {
+  StockHeld result{SkuId{sku}, 3, {}};
+  result.offer.sku = SkuId{sku};
+  result.offer.product = ProductId{sku + 100};
+  result.offer.price = price;
+  return result;
+}
+
+Result<StockHeld> short_of(std::int64_t sku, Quantity requested, Quantity available) {
+  return Error{Errc::out_of_stock, {}, {{SkuId{sku}, requested, available}}};
+}
+
+} // namespace
+
+TEST(BasketTest, LinesOfOneSkuAreAddedUpBeforeAnythingIsChecked) {
+  const Basket basket{{line(2, 99), line(1, 1), line(2, 99)}};
+  ASSERT_EQ(basket.lines().size(), 2u);
+  EXPECT_EQ(basket.lines()[0].sku, SkuId{1});
+  EXPECT_EQ(basket.lines()[1].quantity, 198);
+}
+
+TEST(BasketTest, CostsWhatItsLinesCost) {
+  Basket basket{{line(1, 2), line(2, 3)}};
+  ASSERT_TRUE(basket.take({held(1, 10'000), held(2, 500)}));
+  PlaceOrder command;
+  command.order = OrderId{9};
+  EXPECT_EQ(basket.view(command, {}).total_price, 21'500);
+  const auto fact = basket.placed(command, {});
+  EXPECT_EQ(fact.total_price, 21'500);
+  EXPECT_EQ(fact.lines.at(1).product, ProductId{102});
+  EXPECT_EQ(fact.lines.at(1).epoch, 3);
+}
+
+TEST(BasketTest, NamesEverySkuThatIsShort) {
+  Basket basket{{line(1, 5), line(2, 1), line(3, 7)}};
+  const auto taken = basket.take({short_of(1, 5, 4), held(2, 1), short_of(3, 7, 0)});
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, Errc::out_of_stock);
+  ASSERT_EQ(taken.error().shortages.size(), 2u);
+  EXPECT_EQ(taken.error().shortages[1].sku_id, SkuId{3});
+}
+
+TEST(BasketTest, AsksAgainWhenASkuHasMovedWhateverTheOthersSaid) {
+  Basket basket{{line(1, 5), line(2, 1)}};
+  const auto taken = basket.take({short_of(1, 5, 4), Error{Errc::fenced}});
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, Errc::fenced);
+}
+
+TEST(BasketTest, KeepsWhatWasHeldSoThatItCanBeReleased) {
+  Basket basket{{line(1, 5), line(2, 1)}};
+  ASSERT_FALSE(basket.take({Error{Errc::not_found}, held(2, 1)}));
+  EXPECT_FALSE(basket.lines()[0].held);
+  EXPECT_TRUE(basket.lines()[1].held);
+}
+
+} // namespace baro

@@ -1,0 +1,143 @@
+#include "actors/cart/cart_actor.hpp"
+
+#include "protocol/wire.hpp"
+#include "tests/support/actor_test.hpp"
+
+namespace baro {
+
+namespace {
+
+constexpr UserId buyer{5};
+
+} // namespace
+
+/// The test plays the writer and the reader.
+class CartActorTest : public test::ActorTest {
+protected:
+  const CartServices services{played<CartWriterActor>(), played<ReaderActor>(), clock};
+  const CartActor cart = spawn<CartImpl>(buyer, CartActivated{7, 10, {}}, services);
+
+  test::Pending<Answer<CartItemView>> add(std::int64_t sku, std::int32_t quantity,
+                                          std::optional<Idempotency> key = {}) {
+    auto added = ask<Answer<CartItemView>>(
+      cart, AddCartItem{buyer, CartItemId{sku + 500}, SkuId{sku}, std::nullopt, quantity, key});
+    answer_with<FindOffers>([](const FindOffers& question) -> caf::result<Offers> {
+      return Offers{{offer_of(question.skus.at(0))}};
+    });
+    return added;
+  }
+
+  static StockedOffer offer_of(SkuId sku) {
+    StockedOffer result;
+    result.offer.sku = sku;
+    result.offer.price = 1'000;
+    result.offer.on_sale = true;
+    result.on_hand = 50;
+    return result;
+  }
+
+  void save() { answer<CommitCart>(CartCommitted{}); }
+  bool is_alive() { return ask<bool>(cart, Passivate{}).succeeded(); }
+};
+
+TEST_F(CartActorTest, AnswersOnceTheChangeIsOnDisk) {
+  auto added = add(1, 2);
+  EXPECT_TRUE(added.pending());
+  answer_with<CommitCart>([](const CommitCart& commit) -> caf::result<CartCommitted> {
+    EXPECT_EQ(commit.change.epoch, 7);
+    EXPECT_EQ(commit.change.version, 11);
+    EXPECT_EQ(commit.change.lines.at(0).quantity, 2);
+    return CartCommitted{};
+  });
+  EXPECT_EQ(added.value().view.subtotal, 2'000);
+  EXPECT_EQ(added.value().view.available, 50);
+}
+
+TEST_F(CartActorTest, SumsAreExactWhileSavesAreStillRunning) {
+  auto first = add(1, 60);
+  auto second = add(1, 39);
+  auto third = add(1, 1);
+  EXPECT_EQ(third.error(), Errc::quantity_limit);
+  save();
+  save();
+  EXPECT_EQ(second.value().view.quantity, 99);
+}
+
+TEST_F(CartActorTest, AFailedSaveMakesItStartAnewFromDisk) {
+  auto added = add(1, 2);
+  refuse<CommitCart, CartCommitted>(Errc::fenced);
+  EXPECT_EQ(added.error(), Errc::fenced);
+  EXPECT_FALSE(is_alive());
+}
+
+TEST_F(CartActorTest, ARepeatIsAnsweredAsTheFirstTimeAndMemoryIsReadAnew) {
+  auto repeat = add(1, 2, Idempotency{"key", "print"});
+  CartItemView first;
+  first.quantity = 2;
+  answer<CommitCart>(CartCommitted{to_wire(first)});
+  EXPECT_TRUE(repeat.value().replayed);
+  EXPECT_FALSE(is_alive());
+}
+
+TEST_F(CartActorTest, ARefusalIsTheAnswerOnlyIfTheKeyHasNone) {
+  add(1, 99);
+  save();
+  auto repeat = add(1, 99, Idempotency{"key", "print"});
+  EXPECT_TRUE(repeat.pending());
+  answer<FindAnswer>(StoredAnswer{to_wire(CartItemView{})});
+  EXPECT_TRUE(repeat.value().replayed);
+
+  auto other = add(1, 99, Idempotency{"other", "print"});
+  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
+  EXPECT_EQ(other.error(), Errc::quantity_limit);
+}
+
+TEST_F(CartActorTest, WhatDoesNotExistOrIsNotSoldCannotBeAdded) {
+  auto unknown = ask<Answer<CartItemView>>(
+    cart, AddCartItem{buyer, CartItemId{1}, SkuId{1}, std::nullopt, 1, {}});
+  answer<FindOffers>(Offers{});
+  EXPECT_EQ(unknown.error(), Errc::not_found);
+
+  auto withdrawn = ask<Answer<CartItemView>>(
+    cart, AddCartItem{buyer, CartItemId{1}, SkuId{1}, std::nullopt, 1, {}});
+  auto offer = offer_of(SkuId{1});
+  offer.offer.on_sale = false;
+  answer<FindOffers>(Offers{{offer}});
+  EXPECT_EQ(withdrawn.error(), Errc::not_on_sale);
+}
+
+TEST_F(CartActorTest, OrderedSkusAreGoneAtOnce) {
+  add(1, 2);
+  save();
+  caf::anon_send(cart, TakeOutOrdered{buyer, {SkuId{1}, SkuId{8}}});
+  run();
+  EXPECT_TRUE(ask<CartView>(cart, GetCart{buyer}).value().items.empty());
+  answer_with<CommitCart>([](const CommitCart& commit) -> caf::result<CartCommitted> {
+    EXPECT_EQ(commit.change.lines.size(), 1u);
+    EXPECT_EQ(commit.change.lines.at(0).quantity, 0);
+    return CartCommitted{};
+  });
+  EXPECT_TRUE(is_alive());
+}
+
+TEST_F(CartActorTest, LinesCanBeChangedAndRemoved) {
+  add(1, 2);
+  save();
+  auto changed = ask<Done>(cart, ChangeCartItem{buyer, CartItemId{501}, 5});
+  EXPECT_TRUE(changed.pending());
+  save();
+  EXPECT_TRUE(changed.succeeded());
+  auto removed = ask<Done>(cart, RemoveCartItem{buyer, CartItemId{501}});
+  save();
+  EXPECT_TRUE(removed.succeeded());
+  EXPECT_EQ(ask<Done>(cart, RemoveCartItem{buyer, CartItemId{501}}).error(), Errc::not_found);
+}
+
+TEST_F(CartActorTest, StaysAwakeWhileASaveIsRunning) {
+  add(1, 2);
+  EXPECT_FALSE(ask<bool>(cart, Passivate{}).value());
+  save();
+  EXPECT_TRUE(ask<bool>(cart, Passivate{}).value());
+}
+
+} // namespace baro

@@ -1,0 +1,55 @@
+#include "actors/catalogue/catalogue_actor.hpp"
+
+#include "tests/support/entity_test.hpp"
+
+namespace baro {
+
+/// The test plays the reader, the writer and the SKUs.
+class CatalogueActorTest : public test::EntityTest {
+protected:
+  const CatalogueActor catalogue = spawn<CatalogueImpl>(CatalogueServices{
+    directory, played<ReaderActor>(), played<CatalogueWriterActor>(), played<LikeWriterActor>()});
+
+  void awaken(SkuId sku) {
+    factory.makers[address_of(sku)]
+      = [this]() -> Result<caf::actor> { return caf::actor_cast<caf::actor>(self); };
+    ask_entity<bool>(address_of(sku), Passivate{});
+    answer<Passivate>(false);
+  }
+};
+
+TEST_F(CatalogueActorTest, AStoreIsPausedOnceNoSkuSellsUnderItsOldOffer) {
+  awaken(SkuId{1});
+  auto changed = ask<StoreView>(catalogue, ChangeStore{});
+  answer<ChangeStore>(StoreChanged{{}, {SkuId{1}, SkuId{2}}});
+  EXPECT_TRUE(changed.pending());
+  answer_with<RefreshOffer>([](const RefreshOffer& question) -> caf::result<void> {
+    EXPECT_EQ(question.sku, SkuId{1});
+    return {};
+  });
+  EXPECT_TRUE(changed.succeeded());
+  EXPECT_EQ(factory.wakes.count(address_of(SkuId{2})), 0u)
+    << "woke a SKU that would have read the new offer anyway";
+}
+
+TEST_F(CatalogueActorTest, ASkuThatDiesMeanwhileHoldsNothingUp) {
+  awaken(SkuId{1});
+  auto changed = ask<StoreView>(catalogue, ChangeStore{});
+  answer<ChangeStore>(StoreChanged{{}, {SkuId{1}}});
+  refuse<RefreshOffer, void>(Errc::fenced);
+  EXPECT_TRUE(changed.succeeded());
+}
+
+TEST_F(CatalogueActorTest, ARefusedChangeIsToldAsItIs) {
+  auto changed = ask<StoreView>(catalogue, ChangeStore{});
+  refuse<ChangeStore, StoreChanged>(Errc::illegal_state);
+  EXPECT_EQ(changed.error(), Errc::illegal_state);
+}
+
+TEST_F(CatalogueActorTest, QuestionsGoToTheReader) {
+  auto listed = ask<Categories>(catalogue, ListCategories{});
+  answer<ListCategories>(Categories{{{CategoryId{1}, "tops"}}});
+  EXPECT_EQ(listed.value().all.at(0).name, "tops");
+}
+
+} // namespace baro

@@ -1,0 +1,237 @@
+#include "actors/checkout/checkout_actor.hpp"
+
+#include "actors/sku/sku_actor.hpp"
+#include "monitoring/stock_metrics.hpp"
+#include "protocol/wire.hpp"
+#include "tests/support/entity_test.hpp"
+
+namespace baro {
+
+namespace {
+
+constexpr UserId buyer{5};
+constexpr SkuId shirt{1};
+constexpr SkuId skirt{2};
+
+PlaceOrder order_of(std::int64_t id, std::vector<RequestedLine> lines,
+                    std::optional<std::string> key = {}) {
+  PlaceOrder result;
+  result.order = OrderId{id};
+  result.user = buyer;
+  result.shipping_address = "Seoul";
+  result.lines = std::move(lines);
+  if (key)
+    result.idempotency = Idempotency{*key, "print"};
+  return result;
+}
+
+RequestedLine of(SkuId sku, Quantity quantity = 1) { return {sku, std::nullopt, quantity}; }
+
+} // namespace
+
+/// With real SKU actors; the test plays the writer and the reader.
+class CheckoutActorTest : public test::EntityTest {
+protected:
+  using Ordered = test::Pending<Answer<OrderView>>;
+
+  StockMetrics metrics{registry};
+  const SkuServices sku_services{
+    played<StockWriterActor>(), played<ReaderActor>(), metrics, clock, {}};
+  const CheckoutServices services{
+    directory, played<StockWriterActor>(), played<ReaderActor>(), clock, {}};
+
+  CheckoutActorTest() {
+    stock(shirt, 1);
+    stock(skirt, 1);
+  }
+
+  /// What the SKU's next activation finds in the database.
+  void stock(SkuId sku, Quantity on_hand, Epoch epoch = 1) {
+    SkuActivated activated;
+    activated.offer.sku = sku;
+    activated.offer.product = ProductId{sku.value + 100};
+    activated.offer.price = 1'000 * sku.value;
+    activated.offer.on_sale = true;
+    activated.on_hand = on_hand;
+    activated.epoch = epoch;
+    factory.makers[address_of(sku)] = [this, activated]() -> Result<caf::actor> {
+      return caf::actor_cast<caf::actor>(system.spawn<SkuImpl>(activated, sku_services));
+    };
+  }
+
+  Ordered place(const PlaceOrder& command) {
+    const auto address = checkout_address(command);
+    factory.makers[address] = [this, address]() -> Result<caf::actor> {
+      return caf::actor_cast<caf::actor>(system.spawn<CheckoutImpl>(address, shard, services));
+    };
+    return ask_entity<Answer<OrderView>>(address, command);
+  }
+
+  void commit() { answer<CommitStock>(StockCommitted{}); }
+
+  /// Fails the next commit: these SKUs have newer activations.
+  void fence(std::vector<SkuId> skus) {
+    Error error{Errc::fenced};
+    for (const auto sku : skus)
+      error.shortages.push_back({sku});
+    answer_with<CommitStock>(
+      [&](const CommitStock&) -> caf::result<StockCommitted> { return to_caf(error); });
+  }
+
+  bool can_hold(SkuId sku, Quantity quantity) {
+    static std::int64_t change = 1'000'000;
+    auto held
+      = ask_entity<StockHeld>(address_of(sku), HoldStock{ChangeId{++change}, sku, quantity});
+    if (held.succeeded())
+      tell_if_awake(directory, address_of(sku),
+                    SettleStock{ChangeId{change}, sku, held.value().epoch, ChangeOutcome::aborted});
+    run();
+    return held.succeeded();
+  }
+};
+
+TEST_F(CheckoutActorTest, AnswersOnceTheOrderIsOnDisk) {
+  auto ordered = place(order_of(1, {of(shirt), of(skirt)}));
+  EXPECT_TRUE(ordered.pending()) << "told the customer before it was on disk";
+  answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
+    const auto& fact = std::get<OrderPlaced>(commit.fact);
+    EXPECT_EQ(fact.order, OrderId{1});
+    EXPECT_EQ(fact.total_price, 3'000);
+    EXPECT_EQ(fact.lines.size(), 2u);
+    return StockCommitted{};
+  });
+  EXPECT_EQ(ordered.value().view.total_price, 3'000);
+  EXPECT_FALSE(ordered.value().replayed);
+  EXPECT_FALSE(can_hold(shirt, 1));
+}
+
+TEST_F(CheckoutActorTest, AllOrNothing) {
+  stock(skirt, 0);
+  auto ordered = place(order_of(1, {of(shirt), of(skirt)}));
+  EXPECT_EQ(ordered.error(), Errc::out_of_stock);
+  EXPECT_TRUE(nothing_asked());
+  EXPECT_TRUE(can_hold(shirt, 1)) << "the shirt was not given back";
+}
+
+TEST_F(CheckoutActorTest, OppositeBasketsNeverWaitForEachOther) {
+  auto one = place(order_of(1, {of(shirt), of(skirt)}));
+  auto other = place(order_of(2, {of(skirt), of(shirt)}));
+  commit();
+  EXPECT_TRUE(one.succeeded());
+  EXPECT_EQ(other.error(), Errc::out_of_stock);
+}
+
+TEST_F(CheckoutActorTest, AFailedCommitGivesEverythingBack) {
+  auto ordered = place(order_of(1, {of(shirt), of(skirt)}));
+  refuse<CommitStock, StockCommitted>(Errc::unavailable);
+  EXPECT_EQ(ordered.error(), Errc::unavailable);
+  EXPECT_TRUE(can_hold(shirt, 1));
+  EXPECT_TRUE(can_hold(skirt, 1));
+}
+
+TEST_F(CheckoutActorTest, AnOrderWithoutAVerdictGivesNothingBack) {
+  auto ordered = place(order_of(1, {of(shirt)}));
+  refuse<CommitStock, StockCommitted>(Errc::deadline_passed);
+  EXPECT_EQ(ordered.error(), Errc::deadline_passed);
+  EXPECT_FALSE(can_hold(shirt, 1)) << "offered what may be sold";
+}
+
+TEST_F(CheckoutActorTest, IsTriedAgainWithTheNewActivationOfASkuThatMoved) {
+  auto ordered = place(order_of(1, {of(shirt), of(skirt)}));
+  stock(shirt, 1, 2);
+  fence({shirt});
+  EXPECT_TRUE(ordered.pending());
+  pass(std::chrono::milliseconds{100});
+  EXPECT_EQ(factory.wakes[address_of(shirt)], 2) << "the replaced activation goes on";
+  EXPECT_EQ(factory.wakes[address_of(skirt)], 1) << "the other one had not moved";
+  answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
+    EXPECT_EQ(std::get<OrderPlaced>(commit.fact).lines.at(0).epoch, 2);
+    return StockCommitted{};
+  });
+  EXPECT_TRUE(ordered.succeeded());
+}
+
+TEST_F(CheckoutActorTest, GivesUpAfterABoundedNumberOfTries) {
+  auto ordered = place(order_of(1, {of(shirt)}));
+  for (int attempt = 1; attempt <= services.retry.attempts_max; ++attempt) {
+    EXPECT_TRUE(ordered.pending());
+    fence({shirt});
+    pass(std::chrono::seconds{1});
+  }
+  EXPECT_EQ(ordered.error(), Errc::fenced);
+  EXPECT_TRUE(can_hold(shirt, 1));
+}
+
+TEST_F(CheckoutActorTest, RepeatsOfARunningRequestGetTheSameAnswer) {
+  auto first = place(order_of(1, {of(shirt)}, "key"));
+  auto repeat = place(order_of(2, {of(shirt)}, "key"));
+  EXPECT_TRUE(repeat.pending());
+  commit();
+  EXPECT_TRUE(nothing_asked());
+  EXPECT_FALSE(first.value().replayed);
+  EXPECT_TRUE(repeat.value().replayed);
+  EXPECT_EQ(repeat.value().view.order_id, OrderId{1});
+}
+
+TEST_F(CheckoutActorTest, AnotherRequestUnderARunningKeyIsRefused) {
+  place(order_of(1, {of(shirt)}, "key"));
+  auto other = order_of(2, {of(skirt)}, "key");
+  other.idempotency->fingerprint = "another";
+  EXPECT_EQ(place(other).error(), Errc::idempotency_key_reused);
+}
+
+TEST_F(CheckoutActorTest, ARepeatAfterTheLastUnitWasSoldGetsTheFirstAnswer) {
+  OrderView first;
+  first.order_id = OrderId{1};
+  stock(shirt, 0);
+  auto repeat = place(order_of(2, {of(shirt)}, "key"));
+  EXPECT_TRUE(repeat.pending());
+  answer<FindAnswer>(StoredAnswer{to_wire(first)});
+  EXPECT_TRUE(repeat.value().replayed);
+  EXPECT_EQ(repeat.value().view.order_id, OrderId{1});
+}
+
+TEST_F(CheckoutActorTest, ANewKeyIsToldWhatIsShort) {
+  stock(shirt, 0);
+  auto ordered = place(order_of(2, {of(shirt, 3)}, "key"));
+  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
+  EXPECT_EQ(ordered.error(), Errc::out_of_stock);
+  EXPECT_EQ(ordered.failure().shortages.at(0).requested, 3);
+}
+
+TEST_F(CheckoutActorTest, WhatTheKeysFirstRequestCommittedIsNotTakenTwice) {
+  OrderView first;
+  first.order_id = OrderId{1};
+  auto repeat = place(order_of(2, {of(shirt)}, "key"));
+  answer<CommitStock>(StockCommitted{to_wire(first)});
+  EXPECT_TRUE(repeat.value().replayed);
+  EXPECT_EQ(repeat.value().view.order_id, OrderId{1});
+  EXPECT_TRUE(can_hold(shirt, 1));
+}
+
+TEST_F(CheckoutActorTest, AProductWithOneSkuNeedsNoMore) {
+  auto ordered = place(order_of(1, {{std::nullopt, ProductId{101}, 1}, of(skirt)}));
+  answer<FindOnlySkus>(OnlySkus{{shirt}});
+  commit();
+  EXPECT_EQ(ordered.value().view.items.size(), 2u);
+}
+
+TEST_F(CheckoutActorTest, AProductWithSeveralSkusNeedsMore) {
+  auto ordered = place(order_of(1, {{std::nullopt, ProductId{101}, 1}}));
+  refuse<FindOnlySkus, OnlySkus>(Errc::sku_required);
+  EXPECT_EQ(ordered.error(), Errc::sku_required);
+}
+
+TEST_F(CheckoutActorTest, AnUnknownSkuIsNotFound) {
+  EXPECT_EQ(place(order_of(1, {of(SkuId{404}), of(shirt)})).error(), Errc::not_found);
+  EXPECT_TRUE(can_hold(shirt, 1));
+}
+
+TEST_F(CheckoutActorTest, LeavesMemoryWhenItIsDone) {
+  const auto before = cluster_metrics.awake.Value();
+  place(order_of(1, {of(shirt)}));
+  commit();
+  EXPECT_EQ(cluster_metrics.awake.Value(), before + 1) << "the shirt";
+}
+
+} // namespace baro

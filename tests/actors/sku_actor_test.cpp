@@ -1,0 +1,177 @@
+#include "actors/sku/sku_actor.hpp"
+
+#include "monitoring/stock_metrics.hpp"
+#include "protocol/wire.hpp"
+#include "tests/support/actor_test.hpp"
+
+namespace baro {
+
+namespace {
+
+constexpr SkuId sku{17};
+constexpr UserId owner{5};
+
+} // namespace
+
+class SkuActorTest : public test::ActorTest {
+protected:
+  StockMetrics metrics{registry};
+  // The test plays the writer and the reader, so it decides when a commit is done and how it ends.
+  const SkuServices services{played<StockWriterActor>(), played<ReaderActor>(), metrics, clock, {}};
+
+  static SkuActivated activated(Quantity on_hand) {
+    SkuActivated result;
+    result.offer.sku = sku;
+    result.offer.owner = owner;
+    result.offer.price = 10'000;
+    result.offer.on_sale = true;
+    result.on_hand = on_hand;
+    result.epoch = 3;
+    return result;
+  }
+
+  const SkuActor actor = spawn<SkuImpl>(activated(1), services);
+
+  test::Pending<StockHeld> hold(std::int64_t change) {
+    return ask<StockHeld>(actor, HoldStock{ChangeId{change}, sku, 1});
+  }
+
+  test::Pending<Answer<MovementView>> move(Quantity delta,
+                                           Caller caller = {owner, Role::STORE_OWNER},
+                                           std::optional<Idempotency> key = {}) {
+    return ask<Answer<MovementView>>(
+      actor,
+      MoveStock{caller, ChangeId{77}, sku, delta, MovementReason::ADJUSTMENT, std::nullopt, key});
+  }
+
+  void settle(std::int64_t change, ChangeOutcome outcome) {
+    caf::anon_send(actor, SettleStock{ChangeId{change}, sku, 3, outcome});
+    run();
+  }
+
+  bool is_alive() {
+    return !ask<bool>(actor, Passivate{}).pending() && ask<bool>(actor, Passivate{}).succeeded();
+  }
+};
+
+TEST_F(SkuActorTest, TheLastUnitIsPromisedOnceWhileItsCommitIsStillRunning) {
+  EXPECT_EQ(hold(1).value().epoch, 3);
+  EXPECT_EQ(hold(2).error(), Errc::out_of_stock);
+  settle(1, ChangeOutcome::aborted);
+  EXPECT_TRUE(hold(3).succeeded());
+  settle(3, ChangeOutcome::committed);
+  EXPECT_EQ(hold(4).error(), Errc::out_of_stock);
+}
+
+TEST_F(SkuActorTest, SaysTheOfferItSellsUnder) { EXPECT_EQ(hold(1).value().offer.price, 10'000); }
+
+TEST_F(SkuActorTest, StaysAwakeWhileAChangeIsInFlight) {
+  hold(1);
+  EXPECT_FALSE(ask<bool>(actor, Passivate{}).value());
+  settle(1, ChangeOutcome::committed);
+  EXPECT_TRUE(ask<bool>(actor, Passivate{}).value());
+}
+
+TEST_F(SkuActorTest, QuitsWhenItsEpochWasRefused) {
+  hold(1);
+  settle(1, ChangeOutcome::fenced);
+  EXPECT_FALSE(is_alive());
+}
+
+TEST_F(SkuActorTest, QuitsInsteadOfGuessingWhenAVerdictIsOverdue) {
+  hold(1);
+  pass(services.config.verdict_wait_max + std::chrono::milliseconds{1});
+  EXPECT_EQ(hold(2).error(), Errc::fenced);
+  EXPECT_FALSE(is_alive());
+}
+
+TEST_F(SkuActorTest, SellsNothingThatIsNotOnSaleOnceTheOfferIsRefreshed) {
+  auto refreshed = ask<Done>(actor, RefreshOffer{sku});
+  EXPECT_TRUE(refreshed.pending());
+  auto offer = activated(1).offer;
+  offer.on_sale = false;
+  answer<FindOffers>(Offers{{{offer, 1}}});
+  EXPECT_TRUE(refreshed.succeeded());
+  EXPECT_EQ(hold(1).error(), Errc::not_on_sale);
+}
+
+TEST_F(SkuActorTest, WhenRefreshesOvertakeEachOtherTheLastOneAskedForCounts) {
+  ask<Done>(actor, RefreshOffer{sku});
+  ask<Done>(actor, RefreshOffer{sku});
+  auto offer = activated(1).offer;
+  // Both questions wait here; they are answered in the wrong order.
+  caf::typed_response_promise<Offers> first;
+  self->receive([&](const FindOffers&) -> caf::result<Offers> {
+    first = self->make_response_promise<Offers>();
+    return first;
+  });
+  offer.price = 2;
+  answer<FindOffers>(Offers{{{offer, 1}}});
+  offer.price = 1;
+  first.deliver(Offers{{{offer, 1}}});
+  run();
+  EXPECT_EQ(hold(1).value().offer.price, 2);
+}
+
+TEST_F(SkuActorTest, QuitsWhenAChangedOfferCannotBeRead) {
+  ask<Done>(actor, RefreshOffer{sku});
+  refuse<FindOffers, Offers>(Errc::unavailable);
+  EXPECT_FALSE(is_alive());
+}
+
+TEST_F(SkuActorTest, ReceivedUnitsCanBeSoldOnlyOnceTheyAreOnDisk) {
+  hold(1);
+  auto moved = move(5);
+  EXPECT_TRUE(moved.pending()) << "told the owner before it was on disk";
+  EXPECT_EQ(hold(2).error(), Errc::out_of_stock);
+  answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
+    EXPECT_EQ(std::get<StockMoved>(commit.fact).epoch, 3);
+    return StockCommitted{};
+  });
+  EXPECT_EQ(moved.value().view.available, 5);
+  EXPECT_TRUE(hold(3).succeeded());
+}
+
+TEST_F(SkuActorTest, StockNeverMovesBelowZero) {
+  EXPECT_EQ(move(-2).error(), Errc::out_of_stock);
+  EXPECT_TRUE(nothing_asked());
+}
+
+TEST_F(SkuActorTest, UnitsThatAreMovedAwayCannotBeSoldMeanwhile) {
+  move(-1);
+  EXPECT_EQ(hold(1).error(), Errc::out_of_stock);
+  refuse<CommitStock, StockCommitted>(Errc::unavailable);
+  EXPECT_TRUE(hold(2).succeeded());
+}
+
+TEST_F(SkuActorTest, OnlyTheOwnerAndAdminsMoveStock) {
+  EXPECT_EQ(move(1, {UserId{6}, Role::STORE_OWNER}).error(), Errc::not_allowed);
+  EXPECT_TRUE(move(1, {UserId{6}, Role::ADMIN}).pending());
+}
+
+TEST_F(SkuActorTest, ARepeatOfTheMovementThatTookTheLastUnitGetsItsAnswer) {
+  const Idempotency key{"key", "print"};
+  auto repeat = move(-2, {owner, Role::STORE_OWNER}, key);
+  answer<FindAnswer>(
+    StoredAnswer{to_wire(MovementView{sku, -2, MovementReason::ADJUSTMENT, time, 1})});
+  EXPECT_TRUE(repeat.value().replayed);
+  EXPECT_EQ(repeat.value().view.delta, -2);
+}
+
+TEST_F(SkuActorTest, AMovementThatWasMadeBeforeIsAnsweredAndChangesNothing) {
+  auto repeat = move(5, {owner, Role::STORE_OWNER}, Idempotency{"key", "print"});
+  answer<CommitStock>(
+    StockCommitted{to_wire(MovementView{sku, 5, MovementReason::RECEIPT, time, 6})});
+  EXPECT_TRUE(repeat.value().replayed);
+  hold(1);
+  EXPECT_EQ(hold(2).error(), Errc::out_of_stock);
+}
+
+TEST_F(SkuActorTest, AMovementWithoutAVerdictStaysInFlight) {
+  auto moved = move(-1);
+  refuse<CommitStock, StockCommitted>(Errc::deadline_passed);
+  EXPECT_EQ(moved.error(), Errc::deadline_passed);
+  EXPECT_EQ(hold(1).error(), Errc::out_of_stock) << "sold what may be gone";
+}
+
+} // namespace baro

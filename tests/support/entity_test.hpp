@@ -1,0 +1,68 @@
+#pragma once
+
+#include "cluster/shard.hpp"
+#include "monitoring/cluster_metrics.hpp"
+#include "tests/support/actor_test.hpp"
+
+#include <map>
+
+namespace baro::test {
+
+/// With a shard, which holds whatever entities the test gives it.
+class EntityTest : public ActorTest {
+protected:
+  /// Wakes entities as the test says, and counts how often.
+  class Factory : public EntityFactory {
+  public:
+    void wake(caf::event_based_actor*, Address address, Awake awake) override {
+      ++wakes[address];
+      if (hold_back)
+        held_back.push_back([this, address, awake] { awake(make(address)); });
+      else
+        awake(make(address));
+    }
+
+    std::map<Address, std::function<Result<caf::actor>()>> makers;
+    std::map<Address, int> wakes;
+    bool hold_back = false;
+    std::vector<std::function<void()>> held_back;
+
+  private:
+    Result<caf::actor> make(Address address) {
+      const auto maker = makers.find(address);
+      if (maker == makers.end())
+        return Error{Errc::not_found};
+      return maker->second();
+    }
+  };
+
+  class OneShard : public Directory {
+  public:
+    explicit OneShard(caf::actor shard) : shard_(std::move(shard)) {}
+    caf::actor shard_of(Address) const override { return shard_; }
+
+  private:
+    caf::actor shard_;
+  };
+
+  /// Spawns an entity of this kind whenever one at this address is to be woken.
+  template <class Impl, class... Args>
+  void wake_as(Address address, const Args&... args) {
+    factory.makers[address] = [this, args...]() -> Result<caf::actor> {
+      return caf::actor_cast<caf::actor>(system.spawn<Impl>(args...));
+    };
+  }
+
+  template <class Reply, class Message>
+  Pending<Reply> ask_entity(Address address, Message message) {
+    return ask<Reply>(shard, envelope(address, std::move(message)));
+  }
+
+  Factory factory;
+  ClusterMetrics cluster_metrics{registry};
+  ShardConfig shard_config;
+  caf::actor shard{spawn<ShardImpl>(factory, cluster_metrics, shard_config)};
+  OneShard directory{shard};
+};
+
+} // namespace baro::test
