@@ -29,8 +29,8 @@ caf::result<SessionUser> SessionState::resolve(const ResolveSession& question) {
   if (has_passed(services_.config.touch_interval, touched_at_, at)) {
     touched_at_ = at;
     // Whether it worked does not matter: while this actor lives, so does the session.
-    self_->send(services_.store,
-                TouchSession{record_.session, at, services_.config.idle_max.count()});
+    caf::anon_send(services_.store,
+                   TouchSession{record_.session, at, services_.config.idle_max.count()});
   }
   return SessionUser{{record_.user, record_.role}, bucket_.take(at)};
 }
