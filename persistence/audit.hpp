@@ -31,9 +31,9 @@ struct AuditReport {
   std::optional<AuditViolation> violation; // the first one found
 };
 
-/// Checks the whole database, in one snapshot: that stock is conserved (P4), that each SKU's ledger is
-/// an unbroken chain, that orders add up, and that everything referred to exists.
-/// Reads only; shoppers do not wait for it.
+/// Checks the whole database, in one snapshot: that stock is conserved (P4), that each SKU's ledger
+/// is an unbroken chain, that orders add up, and that everything referred to exists. Reads only;
+/// shoppers do not wait for it.
 PgResult<AuditReport> audit(PgConnection& connection);
 
 } // namespace baro

@@ -235,12 +235,15 @@ constexpr const char* catalogue_sql = R"sql(
       JOIN products USING (product_id)
       WHERE likes > likes_count),
     (SELECT min(product_id) FROM products JOIN stores USING (store_id)
-      WHERE on_sale <> (NOT withdrawn AND status = 'ACTIVE'))
+      WHERE on_sale <> (NOT withdrawn AND status = 'ACTIVE')),
+    (SELECT min(product_id) FROM product_categories c JOIN products p USING (product_id)
+      WHERE c.likes_count <> p.likes_count OR c.on_sale <> p.on_sale)
 )sql";
 
 constexpr AuditFinding catalogue_findings[] = {
   {0, "Product", "is liked by more users than its count says", rows_of_product_sql},
   {1, "Product", "is on sale and should not be, or the other way round", rows_of_product_sql},
+  {2, "Product", "has other likes or is otherwise on sale in its category", rows_of_product_sql},
 };
 
 } // namespace

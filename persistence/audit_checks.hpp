@@ -6,8 +6,8 @@ namespace baro {
 
 /// Where a check answers the first offender of one kind, and what is to be said about it.
 struct AuditFinding {
-  int column;           // null when there is no offender, else its id
-  const char* subject;  // "SKU"
+  int column;          // null when there is no offender, else its id
+  const char* subject; // "SKU"
   const char* what;
   const char* rows_sql; // the rows concerned as JSON, given the id
 };

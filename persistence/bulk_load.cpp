@@ -1,5 +1,6 @@
 #include "persistence/bulk_load.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <string_view>
 
@@ -29,12 +30,13 @@ constexpr std::array<const char*, table_count> copy_sql = {
   "COPY users (user_id, email, password_hash, name, phone_number, address, role, created_at)"
   " FROM STDIN",
   "COPY categories (category_id, name) FROM STDIN",
-  "COPY stores (store_id, owner_id, name, description, phone_number, address, thumbnail_url, status,"
+  "COPY stores (store_id, owner_id, name, description, phone_number, address, thumbnail_url, "
+  "status,"
   " created_at) FROM STDIN",
   "COPY products (product_id, store_id, name, price_krw, description, thumbnail_url, likes_count,"
   " on_sale, created_at) FROM STDIN",
   "COPY product_images (product_id, display_order, image_url) FROM STDIN",
-  "COPY product_categories (category_id, product_id) FROM STDIN",
+  "COPY product_categories (category_id, product_id, likes_count, on_sale) FROM STDIN",
   "COPY product_likes (user_id, product_id, liked_at) FROM STDIN",
   "COPY skus (sku_id, product_id, size, color) FROM STDIN",
   "COPY inventory (sku_id, on_hand, ledger_seq) FROM STDIN",
@@ -84,14 +86,17 @@ public:
     return text ? *this << std::string_view{*text} : end(chunk_ += "\\N");
   }
 
-  CopyRow& operator<<(std::chrono::sys_seconds time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
+  CopyRow& operator<<(Timestamp time) {
+    const std::chrono::sys_time<std::chrono::microseconds> moment{
+      std::chrono::microseconds{time.micros}};
+    const auto day = std::chrono::floor<std::chrono::days>(moment);
     const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{time - day};
-    std::array<char, 40> text;
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02dZ", int(date.year()),
+    const std::chrono::hh_mm_ss clock{moment - day};
+    std::array<char, 48> text;
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d.%06dZ", int(date.year()),
                   unsigned(date.month()), unsigned(date.day()), int(clock.hours().count()),
-                  int(clock.minutes().count()), int(clock.seconds().count()));
+                  int(clock.minutes().count()), int(clock.seconds().count()),
+                  int(clock.subseconds().count()));
     return end(chunk_ += text.data());
   }
 
@@ -122,32 +127,33 @@ PgResult<bool> BulkLoader::has_products() {
   return (*rows)[0].boolean(0);
 }
 
-PgResult<Done> BulkLoader::add(const NewUser& user) {
+PgResult<Done> BulkLoader::add(const bulk::User& user) {
   CopyRow{chunks_[users]} << user.id << user.email << user.password_hash << user.name
                           << user.phone_number << user.address << user.role << user.created_at;
   return flush(chunk_bytes_max);
 }
 
-PgResult<Done> BulkLoader::add(const NewCategory& category) {
+PgResult<Done> BulkLoader::add(const bulk::Category& category) {
   CopyRow{chunks_[categories]} << category.id << category.name;
   return flush(chunk_bytes_max);
 }
 
-PgResult<Done> BulkLoader::add(const NewStore& store) {
+PgResult<Done> BulkLoader::add(const bulk::Store& store) {
   CopyRow{chunks_[stores]} << store.id << store.owner << store.name << store.description
                            << store.phone_number << store.address << store.thumbnail_url
                            << store.status << store.created_at;
   return flush(chunk_bytes_max);
 }
 
-PgResult<Done> BulkLoader::add(const NewProduct& product) {
+PgResult<Done> BulkLoader::add(const bulk::Product& product) {
   CopyRow{chunks_[products]} << product.id << product.store << product.name << product.price
                              << product.description << product.thumbnail_url << product.likes_count
                              << product.on_sale << product.created_at;
   for (std::size_t order = 0; order < product.image_urls.size(); ++order)
     CopyRow{chunks_[product_images]} << product.id << order << product.image_urls[order];
   for (const auto category : product.categories)
-    CopyRow{chunks_[product_categories]} << category << product.id;
+    CopyRow{chunks_[product_categories]} << category << product.id << product.likes_count
+                                         << product.on_sale;
   for (const auto& sku : product.skus) {
     const bool stocked = sku.received > 0;
     CopyRow{chunks_[skus]} << sku.id << product.id << sku.size << sku.color;
@@ -159,12 +165,12 @@ PgResult<Done> BulkLoader::add(const NewProduct& product) {
   return flush(chunk_bytes_max);
 }
 
-PgResult<Done> BulkLoader::add(const NewProductLike& like) {
+PgResult<Done> BulkLoader::add(const bulk::ProductLike& like) {
   CopyRow{chunks_[product_likes]} << like.user << like.product << like.liked_at;
   return flush(chunk_bytes_max);
 }
 
-PgResult<Done> BulkLoader::add(const NewLook& look) {
+PgResult<Done> BulkLoader::add(const bulk::Look& look) {
   CopyRow{chunks_[looks]} << look.id << look.creator << look.title << look.description
                           << look.thumbnail_url << look.likes_count << look.created_at;
   for (std::size_t order = 0; order < look.image_urls.size(); ++order)

@@ -1,16 +1,17 @@
 #pragma once
 
 #include "persistence/pg.hpp"
+#include "protocol/time.hpp"
 
 #include <array>
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace baro {
+/// The rows of a load.
+namespace baro::bulk {
 
-struct NewUser {
+struct User {
   UserId id;
   std::string email;
   std::string password_hash;
@@ -18,15 +19,15 @@ struct NewUser {
   std::string phone_number;
   std::string address;
   std::string role;
-  std::chrono::sys_seconds created_at;
+  Timestamp created_at;
 };
 
-struct NewCategory {
+struct Category {
   CategoryId id;
   std::string name;
 };
 
-struct NewStore {
+struct Store {
   StoreId id;
   UserId owner;
   std::string name;
@@ -35,17 +36,17 @@ struct NewStore {
   std::string address;
   std::string thumbnail_url;
   std::string status;
-  std::chrono::sys_seconds created_at;
+  Timestamp created_at;
 };
 
-struct NewSku {
+struct Sku {
   SkuId id;
   std::optional<std::string> size;
   std::optional<std::string> color;
   Quantity received = 0;
 };
 
-struct NewProduct {
+struct Product {
   ProductId id;
   StoreId store;
   std::string name;
@@ -54,29 +55,33 @@ struct NewProduct {
   std::string thumbnail_url;
   std::int64_t likes_count = 0;
   bool on_sale = true;
-  std::chrono::sys_seconds created_at;
+  Timestamp created_at;
   std::vector<std::string> image_urls;
   std::vector<CategoryId> categories;
-  std::vector<NewSku> skus;
+  std::vector<Sku> skus;
 };
 
-struct NewProductLike {
+struct ProductLike {
   UserId user;
   ProductId product;
-  std::chrono::sys_seconds liked_at;
+  Timestamp liked_at;
 };
 
-struct NewLook {
+struct Look {
   LookId id;
   UserId creator;
   std::string title;
   std::string description;
   std::string thumbnail_url;
   std::int64_t likes_count = 0;
-  std::chrono::sys_seconds created_at;
+  Timestamp created_at;
   std::vector<std::string> image_urls;
   std::vector<ProductId> products;
 };
+
+} // namespace baro::bulk
+
+namespace baro {
 
 /// Fills a shop by COPY, in one transaction. Holds at most one chunk of each table in memory.
 /// Nothing is kept unless commit() succeeds: after a failure, close the connection.
@@ -87,13 +92,13 @@ public:
 
   PgResult<bool> has_products();
 
-  PgResult<Done> add(const NewUser& user);
-  PgResult<Done> add(const NewCategory& category);
-  PgResult<Done> add(const NewStore& store);
+  PgResult<Done> add(const bulk::User& user);
+  PgResult<Done> add(const bulk::Category& category);
+  PgResult<Done> add(const bulk::Store& store);
   /// With its SKUs, and the receipt of their first stock.
-  PgResult<Done> add(const NewProduct& product);
-  PgResult<Done> add(const NewProductLike& like);
-  PgResult<Done> add(const NewLook& look);
+  PgResult<Done> add(const bulk::Product& product);
+  PgResult<Done> add(const bulk::ProductLike& like);
+  PgResult<Done> add(const bulk::Look& look);
 
   PgResult<Done> commit();
 

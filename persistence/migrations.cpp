@@ -15,6 +15,7 @@ namespace {
 constexpr const char* begin_sql = R"sql(
   BEGIN;
   SET LOCAL statement_timeout = 0;
+  SET LOCAL client_min_messages = warning;
   SELECT pg_advisory_xact_lock(7234018283);
   CREATE TABLE IF NOT EXISTS schema_migrations (
     version    bigint PRIMARY KEY,
@@ -32,8 +33,7 @@ constexpr const char* record_sql
 
 std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                     text.size());
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
   std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex;
   return sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
 }
@@ -68,9 +68,8 @@ PgResult<bool> apply_next(PgConnection& connection, std::span<const Migration> k
     return applied.error();
   if (auto failure = mismatch(*applied, known))
     return *failure;
-  const auto next = std::ranges::find_if(known, [&](const Migration& migration) {
-    return !contains(*applied, migration.version);
-  });
+  const auto next = std::ranges::find_if(
+    known, [&](const Migration& migration) { return !contains(*applied, migration.version); });
   if (next == known.end())
     return false;
   if (auto done = connection.execute_script(std::string{next->sql}); !done) {
@@ -101,6 +100,18 @@ PgResult<int> migrate(PgConnection& connection, std::span<const Migration> migra
     if (!*more)
       return applied;
   }
+}
+
+PgResult<Done> check_schema(PgConnection& connection, std::span<const Migration> migrations) {
+  constexpr std::string_view undefined_table = "42P01";
+  const auto applied = connection.execute(applied_sql);
+  if (!applied && applied.error().sqlstate != undefined_table)
+    return applied.error();
+  if (!applied || applied->size() < migrations.size())
+    return refusal("The database's schema is older than this binary: run baroctl migrate.");
+  if (auto failure = mismatch(*applied, migrations))
+    return *failure;
+  return Done{};
 }
 
 } // namespace baro

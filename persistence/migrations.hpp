@@ -19,9 +19,13 @@ std::span<const Migration> embedded_migrations();
 
 /// Brings the schema up to date and answers how many migrations that took.
 /// Each is applied in one transaction with its row in schema_migrations, under an advisory lock, so
-/// that any number of processes may do this at once. Refused when the database has a version that is
-/// not in `migrations`, or one whose text has changed since.
+/// that any number of processes may do this at once. Refused when the database has a version that
+/// is not in `migrations`, or one whose text has changed since.
 PgResult<int> migrate(PgConnection& connection,
                       std::span<const Migration> migrations = embedded_migrations());
+
+/// Refused unless the schema is exactly what `migrations` make; the message says what to do.
+PgResult<Done> check_schema(PgConnection& connection,
+                            std::span<const Migration> migrations = embedded_migrations());
 
 } // namespace baro

@@ -1,5 +1,7 @@
 #include "persistence/pg.hpp"
 
+#include "persistence/jitter.hpp"
+
 #include <fmt/format.h>
 #include <libpq-fe.h>
 #include <poll.h>
@@ -8,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <random>
 #include <thread>
 
 namespace baro {
@@ -105,24 +106,33 @@ std::int64_t PgRows::affected() const {
 // Connection -------------------------------------------------------------------------------------
 
 PgResult<PgConnection> pg_connect(const PgConfig& config, std::string application_name) {
-  const auto seconds
-    = std::max<std::int64_t>(1, (config.connect_wait_max.count() + 999) / 1000);
+  const auto seconds = std::max<std::int64_t>(1, (config.connect_wait_max.count() + 999) / 1000);
   const std::string connect_timeout = std::to_string(seconds);
   const std::string options
     = "-c statement_timeout=" + std::to_string(config.statement_wait_max.count())
       + " -c idle_in_transaction_session_timeout="
       + std::to_string(4 * config.statement_wait_max.count())
       + " -c timezone=UTC -c synchronous_commit=on";
-  const std::array<const char*, 8> keys{"dbname",   "application_name", "connect_timeout", "options",
-                                        "keepalives", "keepalives_idle",  "client_encoding", nullptr};
-  const std::array<const char*, 8> values{config.url.c_str(), application_name.c_str(),
-                                          connect_timeout.c_str(), options.c_str(),
-                                          "1", "10", "UTF8", nullptr};
+  const std::array<const char*, 8> keys{
+    "dbname",     "application_name", "connect_timeout", "options",
+    "keepalives", "keepalives_idle",  "client_encoding", nullptr};
+  const std::array<const char*, 8> values{config.url.c_str(),
+                                          application_name.c_str(),
+                                          connect_timeout.c_str(),
+                                          options.c_str(),
+                                          "1",
+                                          "10",
+                                          "UTF8",
+                                          nullptr};
   pg_conn* raw = PQconnectdbParams(keys.data(), values.data(), /*expand_dbname=*/1);
-  // What the server has to give up on, it gives up on first; only a server that is gone is waited for longer.
+  // What the server has to give up on, it gives up on first; only a server that is gone is waited
+  // for longer.
   PgConnection connection{raw, std::move(application_name), 2 * config.statement_wait_max};
   if (PQstatus(raw) != CONNECTION_OK)
     return PgFailure{true, "", PQerrorMessage(raw)};
+  // Sending never blocks: what does not fit is sent while answers are waited for, within their
+  // deadline.
+  PQsetnonblocking(raw, 1);
   return connection;
 }
 
@@ -217,8 +227,7 @@ PgResult<PgRows> PgConnection::execute(const char* sql, const PgParams& params) 
   return collect();
 }
 
-PgResult<std::vector<PgRows>>
-PgConnection::execute_all(std::span<const PgStatement> statements) {
+PgResult<std::vector<PgRows>> PgConnection::execute_all(std::span<const PgStatement> statements) {
   std::vector<const std::string*> names;
   for (const auto& statement : statements) {
     auto name = prepare(statement.sql);
@@ -231,8 +240,8 @@ PgConnection::execute_all(std::span<const PgStatement> statements) {
     return failure(nullptr);
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const auto values = pointers(statements[i].params.values());
-    if (!PQsendQueryPrepared(raw, names[i]->c_str(), static_cast<int>(values.size()),
-                             values.data(), nullptr, nullptr, 0))
+    if (!PQsendQueryPrepared(raw, names[i]->c_str(), static_cast<int>(values.size()), values.data(),
+                             nullptr, nullptr, 0))
       return failure(nullptr);
   }
   if (!PQpipelineSync(raw))
@@ -275,7 +284,10 @@ PgResult<Done> PgConnection::execute_script(const std::string& sql) {
 }
 
 PgResult<Done> PgConnection::copy_begin(const std::string& copy_sql) {
-  return execute_script(copy_sql);
+  auto begun = execute_script(copy_sql);
+  if (begun)
+    PQsetnonblocking(connection_.get(), 0); // or else all rows would gather in memory
+  return begun;
 }
 
 PgResult<Done> PgConnection::copy_rows(std::string_view rows) {
@@ -287,6 +299,7 @@ PgResult<Done> PgConnection::copy_rows(std::string_view rows) {
 PgResult<Done> PgConnection::copy_end() {
   if (PQputCopyEnd(connection_.get(), nullptr) != 1)
     return failure(nullptr);
+  PQsetnonblocking(connection_.get(), 1);
   auto rows = collect();
   if (!rows)
     return rows.error();
@@ -294,16 +307,6 @@ PgResult<Done> PgConnection::copy_end() {
 }
 
 // Session ----------------------------------------------------------------------------------------
-
-namespace {
-
-/// Between `pause` and twice that, so that a restarted server is not asked by everybody at once.
-std::chrono::milliseconds jittered(std::chrono::milliseconds pause) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return pause + std::chrono::milliseconds{random() % (pause.count() + 1)};
-}
-
-} // namespace
 
 PgSession::PgSession(PgConfig config, std::string role)
   : config_(std::move(config)),
@@ -317,8 +320,7 @@ PgResult<PgConnection*> PgSession::connection() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_attempt_)
     return PgFailure{true, "", "waiting before the next attempt to connect"};
-  auto opened
-    = pg_connect(config_, fmt::format("baro/{}/{}/{}", role_, token_, ++attempts_));
+  auto opened = pg_connect(config_, fmt::format("baro/{}/{}/{}", role_, token_, ++attempts_));
   if (!opened) {
     next_attempt_ = std::chrono::steady_clock::now() + jittered(config_.reconnect_pause);
     return opened.error();

@@ -55,7 +55,8 @@ public:
     return value ? add(*value) : add(std::nullopt);
   }
 
-  /// As one array parameter. `project` picks what goes into it: a number, a text or an optional text.
+  /// As one array parameter. `project` picks what goes into it: a number, a text or an optional
+  /// text.
   template <class Range, class Projection>
   PgParams& add_array(const Range& range, Projection project) {
     std::string literal = "{";
@@ -161,15 +162,15 @@ public:
   PgResult<PgRows> execute(const char* sql, const PgParams& params = {});
 
   /// Sends all statements in one go, in pipeline mode (PostgreSQL manual, 34.5), and answers one
-  /// PgRows each. After a failure the statements behind it are not run; the first failure is the answer.
-  /// Outside of an explicit BEGIN, they are one implicit transaction.
+  /// PgRows each. After a failure the statements behind it are not run; the first failure is the
+  /// answer. Outside of an explicit BEGIN, they are one implicit transaction.
   PgResult<std::vector<PgRows>> execute_all(std::span<const PgStatement> statements);
 
   /// Runs SQL text of several statements, without parameters.
   PgResult<Done> execute_script(const std::string& sql);
 
-  /// COPY ... FROM STDIN, in text format: `rows` are lines ending in \n with tab-separated, escaped columns.
-  /// Call with each chunk, then copy_end().
+  /// COPY ... FROM STDIN, in text format: `rows` are lines ending in \n with tab-separated, escaped
+  /// columns. Call with each chunk, then copy_end().
   PgResult<Done> copy_begin(const std::string& copy_sql);
   PgResult<Done> copy_rows(std::string_view rows);
   PgResult<Done> copy_end();
@@ -185,7 +186,8 @@ private:
     void operator()(pg_conn* connection) const;
   };
 
-  PgConnection(pg_conn* connection, std::string application_name, std::chrono::milliseconds answer_wait_max)
+  PgConnection(pg_conn* connection, std::string application_name,
+               std::chrono::milliseconds answer_wait_max)
     : connection_(connection),
       application_name_(std::move(application_name)),
       answer_wait_max_(answer_wait_max) {}
@@ -215,7 +217,8 @@ struct PgConfig {
 PgResult<PgConnection> pg_connect(const PgConfig& config, std::string application_name);
 
 /// A connection that is opened when needed, and again after it was lost.
-/// While the server is away, asking fails at once between attempts, so that callers are not held up.
+/// While the server is away, asking fails at once between attempts, so that callers are not held
+/// up.
 class PgSession {
 public:
   /// `role` says what the connection is for, like "stock_writer".

@@ -34,8 +34,8 @@ bool passes(std::string_view sqlstate) {
 Error to_error(const PgFailure& failure) {
   const auto code = failure.connection_lost || passes(failure.sqlstate) ? Errc::unavailable
                                                                         : Errc::internal_error;
-  return {code, failure.sqlstate.empty() ? failure.message
-                                         : failure.sqlstate + ": " + failure.message};
+  return {code,
+          failure.sqlstate.empty() ? failure.message : failure.sqlstate + ": " + failure.message};
 }
 
 } // namespace baro

@@ -5,8 +5,8 @@
 
 namespace baro {
 
-/// What a failure means to callers: `unavailable` when the same request may well succeed a moment later,
-/// else `internal_error`. Whoever sent a COMMIT has to find out first whether it happened.
+/// What a failure means to callers: `unavailable` when the same request may well succeed a moment
+/// later, else `internal_error`. Whoever sent a COMMIT has to find out first whether it happened.
 Error to_error(const PgFailure& failure);
 
 } // namespace baro

@@ -1,8 +1,7 @@
 #include "persistence/pg_stock_repository.hpp"
 
 #include "monitoring/stock_metrics.hpp"
-#include "persistence/pg_error.hpp"
-#include "persistence/pg_settle.hpp"
+#include "persistence/pg_batch.hpp"
 #include "persistence/stock_plan.hpp"
 
 #include <prometheus/histogram.h>
@@ -14,17 +13,6 @@
 namespace baro {
 
 namespace {
-
-constexpr const char* begin_sql = "BEGIN";
-constexpr const char* commit_sql = "COMMIT";
-constexpr const char* rollback_sql = "ROLLBACK";
-
-constexpr const char* insert_keys_sql = R"sql(
-  INSERT INTO idempotency_keys (user_id, key, fingerprint, answer)
-  SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])
-  ON CONFLICT DO NOTHING
-  RETURNING user_id, key
-)sql";
 
 // The fence: a row whose epoch is another one does not match, and its facts cannot be committed.
 // Rows are locked in the order of their keys, so that two transactions never wait for each other.
@@ -71,9 +59,6 @@ constexpr const char* insert_movements_sql = R"sql(
                 $7::text[], $8::bigint[], $9::bigint[])
       AS m (sku_id, seq, delta, reason, order_id, change_id, note, balance, at)
 )sql";
-
-constexpr const char* find_answer_sql
-  = "SELECT fingerprint, answer FROM idempotency_keys WHERE user_id = $1 AND key = $2";
 
 constexpr const char* find_order_sql = "SELECT 1 FROM orders WHERE order_id = $1";
 
@@ -204,20 +189,13 @@ Claims claims_of(std::span<const CommitStock> batch, const StockPlan& plan) {
     claims.statements.push_back({sql, std::move(params)});
     return claims.statements.size() - 1;
   };
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (batch[i].idempotency)
-      claims.keyed.push_back(i);
+  claims.keyed = keyed_facts(batch);
+  for (std::size_t i = 0; i < batch.size(); ++i)
     if (std::holds_alternative<OrderCancelled>(batch[i].fact))
       claims.cancelled.push_back(i);
-  }
   if (!claims.keyed.empty()) {
-    auto record = [&](std::size_t i) -> const IdempotencyRecord& { return *batch[i].idempotency; };
-    PgParams keys;
-    keys.add_array(claims.keyed, [&](auto i) { return record(i).user; })
-      .add_array(claims.keyed, [&](auto i) { return std::string_view{record(i).idempotency.key}; })
-      .add_array(claims.keyed, [&](auto i) { return to_bytea(record(i).idempotency.fingerprint); })
-      .add_array(claims.keyed, [&](auto i) { return to_bytea(record(i).answer); });
-    claims.keys_answer = add(insert_keys_sql, std::move(keys));
+    auto [sql, params] = claim_keys(records_of(batch, claims.keyed));
+    claims.keys_answer = add(sql, std::move(params));
   }
   if (!claims.cancelled.empty()) {
     auto fact = [&](std::size_t i) -> const OrderCancelled& {
@@ -237,129 +215,109 @@ Claims claims_of(std::span<const CommitStock> batch, const StockPlan& plan) {
   return claims;
 }
 
-} // namespace
-
-BatchOutcome PgStockRepository::roll_back(PgConnection& connection,
-                                          std::vector<StockRefusal> refusals) {
-  if (!connection.execute(rollback_sql))
-    session_.drop(); // the server rolls back when it notices
-  return {BatchOutcome::Kind::refused, std::move(refusals), {}};
+/// Facts about orders that have changed since they were decided on.
+void refuse_changed(std::span<const CommitStock> batch, const Claims& claims,
+                    const PgRows& cancelled, std::vector<StockRefusal>& refusals) {
+  std::unordered_set<OrderId> changed;
+  for (const auto row : cancelled)
+    changed.insert(row.id<OrderId>(0));
+  for (const auto i : claims.cancelled)
+    if (!changed.contains(std::get<OrderCancelled>(batch[i].fact).order))
+      refusals.emplace_back(i, Error{Errc::fenced, "the order has changed meanwhile"});
 }
 
-// Round trip 1 claims: the keys are new, the orders are as they were decided on, the SKUs are still ours.
-// Round trip 2 writes down and commits. COMMIT is never sent before everything was claimed.
-BatchOutcome PgStockRepository::commit(std::span<const CommitStock> batch) {
+/// Facts about SKUs whose rows did not match.
+void refuse_moved(std::span<const CommitStock> batch, const LedgerPositions& positions,
+                  std::vector<StockRefusal>& refusals) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    Error moved{Errc::fenced, "a SKU was activated elsewhere"};
+    for_each_change(batch[i].fact, [&](SkuId sku, Epoch, Quantity) {
+      if (!positions.contains(sku))
+        moved.shortages.push_back({sku});
+    });
+    if (!moved.shortages.empty())
+      refusals.emplace_back(i, std::move(moved));
+  }
+}
+
+/// Finds a row only if this fact was committed.
+PgStatement trace_of(const StockFact& fact) {
+  if (const auto* placed = std::get_if<OrderPlaced>(&fact))
+    return {find_order_sql, PgParams{}.add(placed->order)};
+  if (const auto* cancelled = std::get_if<OrderCancelled>(&fact))
+    return {find_cancellation_sql, PgParams{}.add(cancelled->order)};
+  const auto& moved = std::get<StockMoved>(fact);
+  return {find_movement_sql, PgParams{}.add(moved.sku).add(moved.change)};
+}
+
+} // namespace
+
+// Round trip 1 claims: the keys are new, the orders are as they were decided on, the SKUs are still
+// ours. Round trip 2 writes down and commits. COMMIT is never sent before everything was claimed.
+StockOutcome PgStockRepository::commit(std::span<const CommitStock> batch) {
   auto plan = plan_stock(batch);
   if (!plan.refusals.empty())
-    return {BatchOutcome::Kind::refused, std::move(plan.refusals), {}};
+    return {StockOutcome::Kind::refused, std::move(plan.refusals), {}};
   auto opened = session_.connection();
   if (!opened)
-    return {BatchOutcome::Kind::offline, {}, to_error(opened.error())};
+    return {StockOutcome::Kind::offline, {}, to_error(opened.error())};
   PgConnection& connection = **opened;
   const auto started = std::chrono::steady_clock::now();
 
+  auto none
+    = [&](const QueryError& why) { return none_of<StockOutcome>(session_, connection, why); };
+  auto refused = [&](std::vector<StockRefusal> refusals) -> StockOutcome {
+    roll_back(session_, connection);
+    return {StockOutcome::Kind::refused, std::move(refusals), {}};
+  };
+
   const auto claims = claims_of(batch, plan);
   auto claimed = connection.execute_all(claims.statements);
-  if (!claimed) {
-    const auto& failure = claimed.error();
-    if (failure.connection_lost || !connection.execute(rollback_sql)) {
-      session_.drop();
-      return {BatchOutcome::Kind::offline, {}, to_error(failure)};
-    }
-    return {BatchOutcome::Kind::failed, {}, to_error(failure)};
+  if (!claimed)
+    return none(QueryError{claimed.error()});
+  // A repeat's order and SKUs have moved on since its first try, so repeats are set aside before
+  // the rest is looked at.
+  if (!claims.keyed.empty()) {
+    auto repeats = refuse_repeats<CommitStock, StockCommitted>(
+      connection, batch, claims.keyed, ClaimedKeys{(*claimed)[claims.keys_answer]});
+    if (!repeats)
+      return none(repeats.error());
+    if (!repeats->empty())
+      return refused(*std::move(repeats));
   }
-
   std::vector<StockRefusal> refusals;
-  if (!claims.cancelled.empty()) {
-    std::unordered_set<std::int64_t> changed;
-    for (const auto row : (*claimed)[claims.orders_answer])
-      changed.insert(row.number(0));
-    for (const auto i : claims.cancelled)
-      if (!changed.contains(std::get<OrderCancelled>(batch[i].fact).order.value))
-        refusals.push_back({i, Error{Errc::fenced, "the order has changed meanwhile"}});
-  }
-
+  if (!claims.cancelled.empty())
+    refuse_changed(batch, claims, (*claimed)[claims.orders_answer], refusals);
   LedgerPositions positions;
   for (const auto row : (*claimed)[claims.inventory_answer]) {
-    const auto& change = plan.skus[row.id<SkuId>(0)];
-    positions[row.id<SkuId>(0)] = {row.number(2) - change.entries, row.number(1) - change.delta};
+    const auto sku = row.id<SkuId>(0);
+    const auto& change = plan.skus[sku];
+    positions[sku] = {row.number(2) - change.entries, row.number(1) - change.delta};
   }
   if (positions.size() < plan.skus.size())
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      Error moved{Errc::fenced, "a SKU was activated elsewhere"};
-      for_each_change(batch[i].fact, [&](SkuId sku, Epoch, Quantity) {
-        if (!positions.contains(sku))
-          moved.shortages.push_back({sku});
-      });
-      if (!moved.shortages.empty())
-        refusals.push_back({i, std::move(moved)});
-    }
-
-  if (!claims.keyed.empty()) {
-    std::unordered_set<std::string> fresh;
-    for (const auto row : (*claimed)[claims.keys_answer])
-      fresh.insert(std::string{row.text(0)} + " " + std::string{row.text(1)});
-    for (const auto i : claims.keyed) {
-      const auto& record = *batch[i].idempotency;
-      if (fresh.contains(std::to_string(record.user.value) + " " + record.idempotency.key))
-        continue;
-      PgParams params;
-      params.add(record.user).add(record.idempotency.key);
-      auto stored = connection.execute(find_answer_sql, params);
-      if (!stored || stored->empty())
-        refusals.push_back({i, Error{Errc::unavailable, "the key's first answer cannot be read"}});
-      else if ((*stored)[0].bytes(0) != record.idempotency.fingerprint)
-        refusals.push_back({i, Error{Errc::idempotency_key_reused}});
-      else
-        refusals.push_back({i, StockCommitted{(*stored)[0].bytes(1)}});
-    }
-  }
+    refuse_moved(batch, positions, refusals);
   if (!refusals.empty())
-    return roll_back(connection, std::move(refusals));
+    return refused(std::move(refusals));
 
   auto written = connection.execute_all(insert_statements(rows_of(batch, std::move(positions))));
-  if (!written) {
-    const auto& failure = written.error();
-    if (failure.connection_lost) {
-      lost_backend_ = connection.application_name();
-      session_.drop();
-      return {BatchOutcome::Kind::unknown, {}, to_error(failure)};
-    }
-    // COMMIT was skipped with everything else behind the statement that failed.
-    if (!connection.execute(rollback_sql))
-      session_.drop();
-    return {BatchOutcome::Kind::failed, {}, to_error(failure)};
+  if (!written && written.error().connection_lost) {
+    lost_backend_ = connection.application_name();
+    session_.drop();
+    return {StockOutcome::Kind::unknown, {}, to_error(written.error())};
   }
+  // Otherwise COMMIT was skipped with everything else behind the statement that failed.
+  if (!written)
+    return none(QueryError{written.error()});
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   metrics_.batch_seconds.Observe(took.count());
-  return {BatchOutcome::Kind::committed, {}, {}};
+  return {};
 }
 
 // All facts share one transaction, so the trace of any of them tells.
-// First the old backend must be gone: while it lives, its COMMIT may still come.
 Result<bool> PgStockRepository::was_committed(std::span<const CommitStock> batch) {
-  auto opened = session_.connection_within(std::chrono::seconds{1});
-  if (!opened)
-    return to_error(opened.error());
-  PgConnection& connection = **opened;
-  if (auto ended = end_backend(connection, lost_backend_, session_.config().statement_wait_max);
-      !ended)
-    return to_error(ended.error());
-  PgParams params;
-  const char* find = find_order_sql;
-  if (const auto* placed = std::get_if<OrderPlaced>(&batch[0].fact)) {
-    params.add(placed->order);
-  } else if (const auto* cancelled = std::get_if<OrderCancelled>(&batch[0].fact)) {
-    find = find_cancellation_sql;
-    params.add(cancelled->order);
-  } else {
-    const auto& moved = std::get<StockMoved>(batch[0].fact);
-    find = find_movement_sql;
-    params.add(moved.sku).add(moved.change);
-  }
-  auto rows = connection.execute(find, params);
+  auto rows = look_after(session_, lost_backend_, trace_of(batch[0].fact));
   if (!rows)
-    return to_error(rows.error());
+    return std::move(rows).error();
   return !rows->empty();
 }
 

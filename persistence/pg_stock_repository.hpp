@@ -15,12 +15,10 @@ public:
   PgStockRepository(PgConfig config, StockMetrics& metrics)
     : session_(std::move(config), "stock_writer"), metrics_(metrics) {}
 
-  BatchOutcome commit(std::span<const CommitStock> batch) override;
+  StockOutcome commit(std::span<const CommitStock> batch) override;
   Result<bool> was_committed(std::span<const CommitStock> batch) override;
 
 private:
-  BatchOutcome roll_back(PgConnection& connection, std::vector<StockRefusal> refusals);
-
   PgSession session_;
   StockMetrics& metrics_;
   /// Whose transaction has an unknown outcome. Empty: nobody's.

@@ -54,7 +54,7 @@ inline StockPlan plan_stock(std::span<const CommitStock> batch) {
         moved.shortages.push_back({sku});
     });
     if (!moved.shortages.empty())
-      plan.refusals.push_back({index, std::move(moved)});
+      plan.refusals.emplace_back(index, std::move(moved));
   }
   return plan;
 }

@@ -55,6 +55,7 @@ CREATE TABLE products (
 );
 CREATE INDEX products_popular ON products (likes_count DESC, product_id DESC) WHERE on_sale;
 CREATE INDEX products_newest ON products (product_id DESC) WHERE on_sale;
+CREATE INDEX products_by_age ON products (created_at) WHERE on_sale;
 CREATE INDEX products_by_store ON products (store_id, product_id DESC);
 
 CREATE TABLE product_images (
@@ -67,8 +68,12 @@ CREATE TABLE product_images (
 CREATE TABLE product_categories (
   category_id bigint NOT NULL,
   product_id  bigint NOT NULL,
+  -- The product's own, kept here too: a category's list needs one index, however rare or common the category.
+  likes_count bigint NOT NULL DEFAULT 0,
+  on_sale     boolean NOT NULL DEFAULT true,
   PRIMARY KEY (category_id, product_id)
 );
+CREATE INDEX product_categories_popular ON product_categories (category_id, likes_count DESC, product_id DESC) WHERE on_sale;
 CREATE INDEX product_categories_by_product ON product_categories (product_id);
 
 CREATE TABLE product_likes (
@@ -86,6 +91,18 @@ CREATE TABLE skus (
   color      text,
   UNIQUE NULLS NOT DISTINCT (product_id, size, color)
 );
+
+-- What a SKU is sold as.
+CREATE VIEW offers AS
+  SELECT s.sku_id, s.product_id, p.store_id, t.owner_id, p.name AS product_name, t.name AS store_name,
+         p.thumbnail_url, s.size, s.color, p.price_krw, p.on_sale
+    FROM skus s JOIN products p USING (product_id) JOIN stores t USING (store_id);
+
+-- A product in a list.
+CREATE VIEW items AS
+  SELECT p.product_id, t.name AS store_name, p.name AS product_name, p.price_krw, p.thumbnail_url,
+         p.likes_count, p.on_sale, p.created_at
+    FROM products p JOIN stores t USING (store_id);
 
 -- Stock ------------------------------------------------------------------------------------------
 

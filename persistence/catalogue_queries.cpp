@@ -1,0 +1,155 @@
+#include "persistence/catalogue_queries.hpp"
+
+#include "persistence/columns.hpp"
+
+#include <unordered_set>
+
+namespace baro {
+
+namespace {
+
+constexpr const char* categories_sql
+  = "SELECT category_id, name FROM categories ORDER BY category_id";
+
+constexpr const char* store_sql = R"sql(
+  SELECT store_id, name, description, phone_number, address, thumbnail_url, status
+    FROM stores WHERE store_id = $1
+)sql";
+
+constexpr const char* popular_sql = R"sql(
+  SELECT product_id, store_name, product_name, price_krw, thumbnail_url, likes_count
+    FROM items
+   WHERE on_sale AND (likes_count, product_id) < ($1::bigint, $2::bigint)
+   ORDER BY likes_count DESC, product_id DESC
+   LIMIT $3
+)sql";
+
+constexpr const char* popular_of_category_sql = R"sql(
+  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, c.likes_count
+    FROM product_categories c JOIN items i USING (product_id)
+   WHERE c.category_id = $4 AND c.on_sale AND (c.likes_count, c.product_id) < ($1::bigint, $2::bigint)
+   ORDER BY c.likes_count DESC, c.product_id DESC
+   LIMIT $3
+)sql";
+
+// Newer products have higher ids, so the oldest that counts says where to stop looking.
+constexpr const char* newest_sql = R"sql(
+  SELECT product_id, store_name, product_name, price_krw, thumbnail_url, likes_count
+    FROM items
+   WHERE on_sale AND created_at > now() - interval '30 days' AND product_id < $1
+     AND product_id >= (SELECT product_id FROM products
+                         WHERE on_sale AND created_at > now() - interval '30 days'
+                         ORDER BY created_at LIMIT 1)
+   ORDER BY product_id DESC
+   LIMIT $2
+)sql";
+
+constexpr const char* newest_of_category_sql = R"sql(
+  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
+    FROM product_categories c JOIN items i USING (product_id)
+   WHERE c.category_id = $3 AND c.on_sale AND i.created_at > now() - interval '30 days'
+     AND c.product_id < $1
+     AND c.product_id >= (SELECT product_id FROM products
+                           WHERE on_sale AND created_at > now() - interval '30 days'
+                           ORDER BY created_at LIMIT 1)
+   ORDER BY c.product_id DESC
+   LIMIT $2
+)sql";
+
+constexpr const char* likes_of_viewer_sql = R"sql(
+  SELECT product_id FROM product_likes WHERE user_id = $1 AND product_id = ANY ($2::bigint[])
+)sql";
+
+ItemView item_of(PgRow row) {
+  return {row.id<ProductId>(0), std::string{row.text(1)}, std::string{row.text(2)},
+          row.number(3),        row.optional_text(4),     row.number(5),
+          std::nullopt};
+}
+
+/// Says of each item whether its viewer likes it, if there is one.
+Found<Done> mark_likes(PgConnection& connection, std::optional<UserId> viewer,
+                       std::vector<ItemView>& items) {
+  if (!viewer)
+    return Done{};
+  auto rows = connection.execute(likes_of_viewer_sql, PgParams{}.add(*viewer).add_array(
+                                                        items, [](auto& item) { return item.id; }));
+  if (!rows)
+    return QueryError{rows.error()};
+  std::unordered_set<ProductId> liked;
+  for (const auto row : *rows)
+    liked.insert(row.id<ProductId>(0));
+  for (auto& item : items)
+    item.is_liked = liked.contains(item.id);
+  return Done{};
+}
+
+Found<Slice<ItemView>> list(PgConnection& connection, const PgStatement& statement,
+                            const Page& page, std::optional<UserId> viewer, bool by_likes) {
+  auto rows = connection.execute(statement.sql, statement.params);
+  if (!rows)
+    return QueryError{rows.error()};
+  std::vector<ItemView> items;
+  for (const auto row : *rows)
+    items.push_back(item_of(row));
+  auto slice = slice_of(std::move(items), page, [by_likes](const ItemView& last) {
+    Cursor cursor{{last.id.value}, {}};
+    if (by_likes)
+      cursor.likes = last.likes_count;
+    return cursor;
+  });
+  if (auto marked = mark_likes(connection, viewer, slice.content); !marked)
+    return std::move(marked).error();
+  return slice;
+}
+
+} // namespace
+
+StoreView store_of(PgRow row) {
+  return {row.id<StoreId>(0),          std::string{row.text(1)}, row.optional_text(2),
+          row.optional_text(3),        row.optional_text(4),     row.optional_text(5),
+          enum_of<StoreStatus>(row, 6)};
+}
+
+Found<Categories> answer(PgConnection& connection, const ListCategories&) {
+  auto rows = connection.execute(categories_sql);
+  if (!rows)
+    return QueryError{rows.error()};
+  Categories categories;
+  for (const auto row : *rows)
+    categories.all.push_back({row.id<CategoryId>(0), std::string{row.text(1)}});
+  return categories;
+}
+
+Found<StoreView> answer(PgConnection& connection, const GetStore& question) {
+  auto rows = connection.execute(store_sql, PgParams{}.add(question.store));
+  if (!rows)
+    return QueryError{rows.error()};
+  if (rows->empty())
+    return QueryError{Errc::not_found, "store " + std::to_string(question.store.value)};
+  return store_of((*rows)[0]);
+}
+
+Found<Slice<ItemView>> answer(PgConnection& connection, const ListPopular& question) {
+  const auto& page = question.page;
+  const auto likes = page.after ? page.after->likes.value_or(list_top) : list_top;
+  PgStatement statement{
+    popular_sql, PgParams{}.add(likes).add(id_before(page)).add(std::int64_t{page.size + 1})};
+  if (question.category) {
+    statement.sql = popular_of_category_sql;
+    statement.params.add(*question.category);
+  }
+  return list(connection, statement, page, question.viewer, /*by_likes=*/true);
+}
+
+Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& question) {
+  const auto& page = question.page;
+  PgStatement statement{newest_sql,
+                        PgParams{}.add(id_before(page)).add(std::int64_t{page.size + 1})};
+  if (question.category) {
+    statement.sql = newest_of_category_sql;
+    statement.params.add(*question.category);
+  }
+  return list(connection, statement, page, question.viewer, /*by_likes=*/false);
+}
+
+} // namespace baro

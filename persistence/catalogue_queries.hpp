@@ -1,0 +1,18 @@
+#pragma once
+
+#include "persistence/pg.hpp"
+#include "persistence/query_error.hpp"
+#include "protocol/catalogue.hpp"
+
+namespace baro {
+
+Found<Categories> answer(PgConnection& connection, const ListCategories& question);
+/// Errors: not_found.
+Found<StoreView> answer(PgConnection& connection, const GetStore& question);
+Found<Slice<ItemView>> answer(PgConnection& connection, const ListPopular& question);
+Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& question);
+
+/// The columns store_id, name, description, phone_number, address, thumbnail_url, status.
+StoreView store_of(PgRow row);
+
+} // namespace baro

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "persistence/pg.hpp"
+#include "protocol/common.hpp"
+
+#include <cassert>
+#include <limits>
+
+namespace baro {
+
+/// The enumerator that a column names. The schema's checks let no other text in.
+template <DescribedEnum E>
+E enum_of(PgRow row, int column) {
+  E value{};
+  [[maybe_unused]] const bool known = from_name(row.text(column), value);
+  assert(known);
+  return value;
+}
+
+/// A moment that was selected in microseconds.
+inline Timestamp timestamp_of(PgRow row, int column) { return {row.number(column)}; }
+
+/// Above every number in a list that is read downwards: where its first page starts.
+inline constexpr std::int64_t list_top = std::numeric_limits<std::int64_t>::max();
+
+inline std::int64_t id_before(const Page& page) {
+  return page.after ? page.after->id.value : list_top;
+}
+
+/// A page of rows, of which one more was asked for than the page holds, to see whether there are
+/// more.
+template <class Row, class CursorOf>
+Slice<Row> slice_of(std::vector<Row> rows, const Page& page, CursorOf cursor_of) {
+  Slice<Row> slice;
+  const auto size = static_cast<std::size_t>(page.size);
+  slice.has_next = rows.size() > size;
+  if (slice.has_next)
+    rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(size), rows.end());
+  if (!rows.empty())
+    slice.next_cursor = cursor_of(rows.back());
+  slice.content = std::move(rows);
+  return slice;
+}
+
+} // namespace baro

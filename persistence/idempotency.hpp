@@ -1,0 +1,25 @@
+#pragma once
+
+#include "persistence/pg.hpp"
+#include "protocol/common.hpp"
+
+#include <unordered_set>
+
+namespace baro {
+
+/// Stores the answers of those keys that are new, and says which ones these are. A key that another
+/// transaction is just storing is waited for.
+PgStatement claim_keys(const std::vector<const IdempotencyRecord*>& records);
+
+/// The keys that claim_keys() found to be new.
+class ClaimedKeys {
+public:
+  explicit ClaimedKeys(const PgRows& rows);
+
+  bool contains(const IdempotencyRecord& record) const;
+
+private:
+  std::unordered_set<std::string> keys_;
+};
+
+} // namespace baro

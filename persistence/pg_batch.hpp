@@ -1,0 +1,73 @@
+#pragma once
+
+#include "persistence/batch_commit.hpp"
+#include "persistence/idempotency.hpp"
+#include "persistence/pg_transaction.hpp"
+#include "persistence/stock_queries.hpp"
+
+/// What the repositories that commit batches have in common.
+namespace baro {
+
+/// The facts of a batch that carry a key, by their indices.
+template <class Fact>
+std::vector<std::size_t> keyed_facts(std::span<const Fact> batch) {
+  std::vector<std::size_t> keyed;
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (batch[i].idempotency)
+      keyed.push_back(i);
+  return keyed;
+}
+
+template <class Fact>
+std::vector<const IdempotencyRecord*> records_of(std::span<const Fact> batch,
+                                                 const std::vector<std::size_t>& keyed) {
+  std::vector<const IdempotencyRecord*> records;
+  for (const auto index : keyed)
+    records.push_back(&*batch[index].idempotency);
+  return records;
+}
+
+/// The outcome when a batch's transaction came to nothing.
+template <class Outcome>
+Outcome none_of(PgSession& session, PgConnection& connection, const QueryError& why) {
+  if (why.connection_lost) {
+    session.drop();
+    return {Outcome::Kind::offline, {}, why.error};
+  }
+  roll_back(session, connection);
+  return {Outcome::Kind::failed, {}, why.error};
+}
+
+template <class Committed>
+Result<Committed> earlier_verdict(const Result<StoredAnswer>& stored) {
+  if (stored)
+    return Committed{stored->answer};
+  return stored.error();
+}
+
+/// For facts whose keys were not new: their first answers, or that the key was reused.
+template <class Fact, class Committed>
+Found<std::vector<BatchRefusal<Committed>>>
+refuse_repeats(PgConnection& connection, std::span<const Fact> batch,
+               const std::vector<std::size_t>& keyed, const ClaimedKeys& claimed) {
+  std::vector<std::size_t> repeats;
+  std::vector<FindAnswer> questions;
+  for (const auto index : keyed) {
+    const auto& record = *batch[index].idempotency;
+    if (claimed.contains(record))
+      continue;
+    repeats.push_back(index);
+    questions.push_back({record.user, record.idempotency});
+  }
+  std::vector<BatchRefusal<Committed>> refusals;
+  if (repeats.empty())
+    return refusals;
+  auto answers = answer_all(connection, questions);
+  if (!answers)
+    return std::move(answers).error();
+  for (std::size_t i = 0; i < repeats.size(); ++i)
+    refusals.emplace_back(repeats[i], earlier_verdict<Committed>((*answers)[i]));
+  return refusals;
+}
+
+} // namespace baro

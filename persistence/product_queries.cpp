@@ -1,0 +1,131 @@
+#include "persistence/product_queries.hpp"
+
+#include <array>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace baro {
+
+namespace {
+
+constexpr const char* products_sql = R"sql(
+  SELECT p.product_id, p.store_id, t.name, p.name, p.price_krw, p.description, p.likes_count
+    FROM products p JOIN stores t USING (store_id)
+   WHERE p.product_id = ANY ($1::bigint[]) AND NOT p.withdrawn
+)sql";
+
+constexpr const char* images_sql = R"sql(
+  SELECT product_id, image_url FROM product_images
+   WHERE product_id = ANY ($1::bigint[])
+   ORDER BY product_id, display_order
+)sql";
+
+constexpr const char* categories_sql = R"sql(
+  SELECT p.product_id, c.name FROM product_categories p JOIN categories c USING (category_id)
+   WHERE p.product_id = ANY ($1::bigint[])
+   ORDER BY p.product_id, c.category_id
+)sql";
+
+constexpr const char* skus_sql = R"sql(
+  SELECT p.product_id, s.sku_id, s.size, s.color, i.on_hand
+    FROM products p JOIN skus s USING (product_id) JOIN inventory i USING (sku_id)
+   WHERE p.product_id = ANY ($1::bigint[]) AND NOT p.withdrawn
+   ORDER BY p.product_id, s.sku_id
+)sql";
+
+constexpr const char* likes_sql = R"sql(
+  SELECT user_id, product_id
+    FROM unnest($1::bigint[], $2::bigint[]) AS question (user_id, product_id)
+    JOIN product_likes USING (user_id, product_id)
+)sql";
+
+SkuView sku_of(PgRow row) {
+  const auto on_hand = row.number(4);
+  return {
+    row.id<SkuId>(1), {row.optional_text(2), row.optional_text(3)}, band_of(on_hand), on_hand};
+}
+
+ProductView product_of(PgRow row) {
+  ProductView view;
+  view.id = row.id<ProductId>(0);
+  view.store_id = row.id<StoreId>(1);
+  view.store_name = row.text(2);
+  view.product_name = row.text(3);
+  view.price = row.number(4);
+  view.description = row.optional_text(5);
+  view.likes_count = row.number(6);
+  return view;
+}
+
+/// Calls f(product, row) for each row whose product, in its first column, is among them.
+template <class F>
+void for_each_part(std::unordered_map<ProductId, ProductView>& products, const PgRows& rows, F f) {
+  for (const auto row : rows)
+    if (const auto it = products.find(row.id<ProductId>(0)); it != products.end())
+      f(it->second, row);
+}
+
+} // namespace
+
+Found<std::vector<Result<ProductView>>> answer_all(PgConnection& connection,
+                                                   const std::vector<GetProduct>& questions) {
+  std::vector<std::pair<UserId, ProductId>> viewers;
+  for (const auto& question : questions)
+    if (question.viewer)
+      viewers.emplace_back(*question.viewer, question.product);
+  const auto products = PgParams{}.add_array(questions, [](auto& q) { return q.product; });
+  const auto likes = PgParams{}
+                       .add_array(viewers, [](auto& v) { return v.first; })
+                       .add_array(viewers, [](auto& v) { return v.second; });
+  const std::array statements{
+    PgStatement{products_sql, products},   PgStatement{images_sql, products},
+    PgStatement{categories_sql, products}, PgStatement{skus_sql, products},
+    PgStatement{likes_sql, likes},
+  };
+  auto answers = connection.execute_all(statements);
+  if (!answers)
+    return QueryError{answers.error()};
+
+  std::unordered_map<ProductId, ProductView> found;
+  for (const auto row : (*answers)[0])
+    found.emplace(row.id<ProductId>(0), product_of(row));
+  for_each_part(found, (*answers)[1],
+                [](auto& view, auto row) { view.images.emplace_back(row.text(1)); });
+  for_each_part(found, (*answers)[2],
+                [](auto& view, auto row) { view.categories.emplace_back(row.text(1)); });
+  for_each_part(found, (*answers)[3],
+                [](auto& view, auto row) { view.skus.push_back(sku_of(row)); });
+  std::set<std::pair<UserId, ProductId>> liked;
+  for (const auto row : (*answers)[4])
+    liked.emplace(row.id<UserId>(0), row.id<ProductId>(1));
+
+  std::vector<Result<ProductView>> views;
+  for (const auto& question : questions) {
+    const auto it = found.find(question.product);
+    if (it == found.end()) {
+      views.emplace_back(
+        Error{Errc::not_found, "product " + std::to_string(question.product.value)});
+      continue;
+    }
+    auto view = it->second;
+    if (question.viewer)
+      view.is_liked = liked.contains({*question.viewer, question.product});
+    views.emplace_back(std::move(view));
+  }
+  return views;
+}
+
+Found<Skus> answer(PgConnection& connection, const ListSkus& question) {
+  auto rows = connection.execute(skus_sql, PgParams{}.add_array(std::array{question.product}));
+  if (!rows)
+    return QueryError{rows.error()};
+  if (rows->empty())
+    return QueryError{Errc::not_found, "product " + std::to_string(question.product.value)};
+  Skus skus;
+  for (const auto row : *rows)
+    skus.all.push_back(sku_of(row));
+  return skus;
+}
+
+} // namespace baro

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "persistence/batch.hpp"
+#include "persistence/catalogue_queries.hpp"
+#include "persistence/identity_queries.hpp"
+#include "persistence/offer_queries.hpp"
+#include "persistence/order_queries.hpp"
+#include "persistence/product_queries.hpp"
+#include "persistence/stock_queries.hpp"
+#include "protocol/actors.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace baro {
+
+template <class... Question>
+struct Questions {};
+
+/// Answered one by one.
+using SingleQuestions
+  = Questions<ListCategories, GetStore, ListPopular, ListNewest, ListSkus, ListLedger, FindOnlySkus,
+              GetOrder, ListOrders, LoadOrder, FindCredentials, GetProfile>;
+
+/// Asked so often that all of a kind that wait are answered in one round trip.
+using MergedQuestions = Questions<GetProduct, FindOffers, FindAnswer>;
+
+/// The public interface plus the request to answer what has been merged, which is answered itself
+/// once nothing is left.
+using ReaderWorkerActor = ReaderActor::extend<caf::result<void>(flush_atom)>;
+
+/// READER WORKER: one connection. Blocks, so it is spawned detached.
+class ReaderWorkerState {
+public:
+  static constexpr const char* name = "baro.reader_worker";
+
+  ReaderWorkerState(ReaderWorkerActor::pointer self, PgConfig pg, std::size_t batch_questions_max);
+
+  ReaderWorkerActor::behavior_type make_behavior();
+
+private:
+  template <class... Question>
+  ReaderWorkerActor::behavior_type behavior_for(Questions<Question...>);
+
+  /// A connection that turns out to be lost is replaced and asked once more: reading twice does no
+  /// harm.
+  template <class Query>
+  auto ask(Query query);
+
+  template <class Question, class Answer>
+  Batch<Question, Answer> merged(std::size_t questions_max);
+
+  ReaderWorkerActor::pointer self_;
+  PgSession session_;
+  Batch<GetProduct, ProductView> products_;
+  Batch<FindOffers, Offers> offers_;
+  Batch<FindAnswer, StoredAnswer> answers_;
+};
+
+using ReaderWorkerImpl = ReaderWorkerActor::stateful_impl<ReaderWorkerState>;
+
+} // namespace baro
