@@ -37,7 +37,8 @@ template <class Interface, class Message>
 using ReplyOf =
   typename decltype(detail::ReplyTable<Interface>::reply_to(std::declval<const Message&>()))::type;
 
-/// An answer as the gateway brought it. Errors: what the actor answered; unavailable; deadline_passed.
+/// An answer as the gateway brought it. Errors: what the actor answered; unavailable;
+/// deadline_passed.
 template <class Reply>
 Result<Reply> unpack(caf::message& answer) {
   if (answer.match_elements<caf::error>())

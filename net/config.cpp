@@ -29,8 +29,9 @@ Result<Done> check(const NetConfig& config) {
       return refuse("allowed_origins: http(s)://host[:port], not " + origin);
   if (config.cross_site_cookie && !config.public_url.starts_with("https://"))
     return refuse("cross_site_cookie: needs a public_url with https");
-  for (const auto limit : {config.request_deadline, config.header_timeout, config.body_timeout,
-                           config.idle_timeout, config.write_timeout, config.linger_timeout})
+  for (const auto limit :
+       {config.request_deadline, config.header_timeout, config.body_timeout, config.idle_timeout,
+        config.write_timeout, config.drain_idle, config.linger_timeout})
     if (limit.count() <= 0)
       return refuse("time-outs: above 0");
   if (config.header_bytes_max < 1024 || config.body_bytes_max == 0 || config.connections_max < 1

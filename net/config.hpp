@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/error.hpp"
+#include "protocol/token_bucket.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -11,12 +12,6 @@
 
 namespace baro {
 
-/// A token bucket: `burst` at once, then `per_second`. Both 0: unlimited.
-struct RateLimit {
-  std::int64_t per_second = 0;
-  std::int64_t burst = 0;
-};
-
 struct NetConfig {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080; // 0: any that is free
@@ -24,11 +19,12 @@ struct NetConfig {
   std::uint16_t ops_port = 8081; // 0: any that is free
   int threads = 1;               // each with an io_context of its own; operations have one more
 
-  std::string public_url = "http://127.0.0.1:8080"; // https: the cookie becomes `__Host-` and Secure
-  std::vector<std::string> allowed_origins;         // shop fronts on other origins: `https://shop.example`
-  bool cross_site_cookie = false;                   // SameSite=None; Secure, for a shop front on another site
-  bool behind_proxy = false;                        // the last X-Forwarded-For names the client
-  std::filesystem::path pictures;                   // served below /pictures/; empty: none
+  std::string public_url
+    = "http://127.0.0.1:8080";              // https: the cookie becomes `__Host-` and Secure
+  std::vector<std::string> allowed_origins; // shop fronts on other origins: `https://shop.example`
+  bool cross_site_cookie = false; // SameSite=None; Secure, for a shop front on another site
+  bool behind_proxy = false;      // the last X-Forwarded-For names the client
+  std::filesystem::path pictures; // served below /pictures/; empty: none
   std::size_t picture_bytes_max = 16 << 20;
 
   std::chrono::milliseconds request_deadline{10'000};
@@ -36,7 +32,10 @@ struct NetConfig {
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds idle_timeout{75'000};
   std::chrono::milliseconds write_timeout{30'000};
-  std::chrono::milliseconds linger_timeout{2'000}; // for a refused body to arrive, so that its sender reads why
+  std::chrono::milliseconds drain_idle{
+    500}; // how long idle connections stay when the server drains
+  std::chrono::milliseconds linger_timeout{
+    2'000}; // for a refused body to arrive, so that its sender reads why
 
   std::uint32_t header_bytes_max = 16 << 10;
   std::size_t body_bytes_max = 1 << 20;
@@ -44,10 +43,10 @@ struct NetConfig {
   std::int64_t connections_max = 10'000;
   std::int64_t in_flight_max = 2'048;
 
-  RateLimit anonymous_rate{500, 2'000};       // of an address, for calls without a session
-  RateLimit login_rate{20, 300};              // of an address, for sign-up and login
-  std::size_t rated_addresses_max = 65'536;   // any more share one bucket
-  std::int64_t session_rate_window = 0;       // seconds in which a session's bucket fills; 0: not told
+  RateLimit anonymous_rate{500, 2'000};     // of an address, for calls without a session
+  RateLimit login_rate{20, 300};            // of an address, for sign-up and login
+  std::size_t rated_addresses_max = 65'536; // any more share one bucket
+  std::int64_t session_rate_window = 0; // seconds in which a session's bucket fills; 0: not told
 };
 
 /// Errors: invalid_request; its detail names the setting.

@@ -115,7 +115,8 @@ constexpr Field phone(std::string_view name) {
 }
 
 constexpr Field url(std::string_view name) {
-  return {.name = name, .type = FieldType::url, .min = 1, .max = 300, .sample = "/pictures/shirt.svg"};
+  return {
+    .name = name, .type = FieldType::url, .min = 1, .max = 300, .sample = "/pictures/shirt.svg"};
 }
 
 constexpr Field id(std::string_view name) {

@@ -22,10 +22,12 @@ caf::actor_companion& companion_of(const caf::actor& handle) {
 } // namespace
 
 Gateway::Gateway(caf::actor_system& system, asio::io_context& io)
-  : io_(io), companion_(system.spawn<caf::actor_companion, caf::hidden>()),
+  : io_(io),
+    companion_(system.spawn<caf::actor_companion, caf::hidden>()),
     self_(caf::actor_cast<caf::strong_actor_ptr>(companion_)) {
   companion_of(companion_).on_enqueue([this](caf::mailbox_element_ptr element) {
-    asio::post(io_, [this, element = std::move(element)]() mutable { receive(std::move(element)); });
+    asio::post(io_,
+               [this, element = std::move(element)]() mutable { receive(std::move(element)); });
   });
 }
 
@@ -35,7 +37,8 @@ Task<caf::message> Gateway::request(caf::strong_actor_ptr to, caf::message quest
                                     Deadline deadline) {
   auto send = [this, &to, &question, deadline](Waiter waiter) {
     const auto request = take_slot(std::move(waiter), deadline);
-    const auto id = caf::message_id{request}.with_category(caf::message_id::normal_message_category);
+    const auto id
+      = caf::message_id{request}.with_category(caf::message_id::normal_message_category);
     if (to)
       to->get()->enqueue(self_, id, std::move(question), nullptr);
     else

@@ -16,8 +16,8 @@
 
 namespace baro {
 
-/// The fields of a request that passed its schema: asked for by the types that the schema gave them.
-/// A view: the JSON lives longer.
+/// The fields of a request that passed its schema: asked for by the types that the schema gave
+/// them. A view: the JSON lives longer.
 class Input {
 public:
   explicit Input(const boost::json::object& values) : values_(&values) {}

@@ -95,8 +95,9 @@ private:
           required.emplace_back(key);
         }
       });
-      all_[name]
-        = {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+      all_[name] = {{"type", "object"},
+                    {"properties", std::move(properties)},
+                    {"required", std::move(required)}};
     }
     return {{"$ref", "#/components/schemas/" + name}};
   }

@@ -30,8 +30,8 @@ std::string detail_of(const Refusal& refusal) {
                      sentence.empty() ? "" : "; ", sku.value, requested, available);
   } else if (!field_errors.empty()) {
     for (const auto& wrong : field_errors)
-      fmt::format_to(std::back_inserter(sentence), "{}{} {}", sentence.empty() ? "" : "; ", wrong.field,
-                     wrong.reason);
+      fmt::format_to(std::back_inserter(sentence), "{}{} {}", sentence.empty() ? "" : "; ",
+                     wrong.field, wrong.reason);
   } else {
     return std::string{info(error.code).message_en};
   }
@@ -143,7 +143,8 @@ Response problem(const Refusal& refusal, std::string_view path, std::string_view
   if (!refusal.error.shortages.empty())
     writer.member("shortages", refusal.error.shortages);
   response.body += '}';
-  response.with("Cache-Control", "no-store").with("Content-Language", language == Language::korean ? "ko" : "en");
+  response.with("Cache-Control", "no-store")
+    .with("Content-Language", language == Language::korean ? "ko" : "en");
   if ((response.status == 429 || response.status == 503) && !response.header("Retry-After"))
     response.with("Retry-After", "1");
   return response;

@@ -16,8 +16,8 @@ Language language_of(std::string_view accept_language);
 /// Why a request is not answered as asked.
 struct Refusal {
   Error error{};
-  std::string detail{};  // for clients, in place of the usual sentence
-  unsigned status = 0;   // where HTTP has one of its own for this case; 0: that of the error's kind
+  std::string detail{}; // for clients, in place of the usual sentence
+  unsigned status = 0;  // where HTTP has one of its own for this case; 0: that of the error's kind
   std::vector<FieldError> field_errors{};
   std::vector<Header> headers{};
 

@@ -41,14 +41,16 @@ bool is_domain(std::string_view text) {
   return labels >= 2;
 }
 
-// Stricter than the RFC, where it allows what no mailbox has: quotes, comments, addresses in brackets.
+// Stricter than the RFC, where it allows what no mailbox has: quotes, comments, addresses in
+// brackets.
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
   if (at == std::string_view::npos || at == 0 || at > 64)
     return false;
   const auto local = text.substr(0, at);
   const auto is_allowed = [](char c) {
-    return is_alphanumeric(c) || std::string_view{".!#$%&'*+/=?^_`{|}~-"}.find(c) != std::string_view::npos;
+    return is_alphanumeric(c)
+           || std::string_view{".!#$%&'*+/=?^_`{|}~-"}.find(c) != std::string_view::npos;
   };
   return std::ranges::all_of(local, is_allowed) && local.front() != '.' && local.back() != '.'
          && local.find("..") == std::string_view::npos && is_domain(text.substr(at + 1));
@@ -57,7 +59,8 @@ bool is_email(std::string_view text) {
 bool is_phone(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; })
          && std::ranges::all_of(text, [](char c) {
-              return (c >= '0' && c <= '9') || std::string_view{"+-() ."}.find(c) != std::string_view::npos;
+              return (c >= '0' && c <= '9')
+                     || std::string_view{"+-() ."}.find(c) != std::string_view::npos;
             });
 }
 
@@ -122,7 +125,8 @@ private:
         break;
       case Rule::Kind::both_or_neither:
         if (first != second)
-          refuse(path, "null", fmt::format("is required with {}", first ? rule.first : rule.second));
+          refuse(path, "null",
+                 fmt::format("is required with {}", first ? rule.first : rule.second));
         break;
     }
   }
@@ -135,8 +139,9 @@ private:
       return refuse(path, rejected(field, value), "must be a list");
     const auto size = static_cast<std::int64_t>(items->size());
     if (size < field.items_min || size > field.items_max)
-      return refuse(path, "null",
-                    fmt::format("must have {} to {} entries, not {}", field.items_min, field.items_max, size));
+      return refuse(
+        path, "null",
+        fmt::format("must have {} to {} entries, not {}", field.items_min, field.items_max, size));
     for (std::size_t i = 0; i < items->size() && !is_full(); ++i)
       check_one(field, (*items)[i], fmt::format("{}[{}]", path, i));
   }
@@ -179,7 +184,8 @@ private:
       good = parse_id({text->data(), text->size()}).has_value();
     else if (const auto* number = value.if_int64())
       good = *number >= 1 && *number <= id_max;
-    return good ? std::string{} : "must be an id: a whole number from 1 to 2^53 - 1, as text or number";
+    return good ? std::string{}
+                : "must be an id: a whole number from 1 to 2^53 - 1, as text or number";
   }
 
   static std::string reason_against_integer(const Field& field, const json::value& value) {

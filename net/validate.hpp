@@ -19,8 +19,8 @@ struct FieldError {
 /// How many wrong fields one answer lists.
 inline constexpr std::size_t field_errors_max = 100;
 
-/// Everything that is wrong with a request. Fields that the schema does not know are ignored; a null is
-/// a field left out.
+/// Everything that is wrong with a request. Fields that the schema does not know are ignored; a
+/// null is a field left out.
 std::vector<FieldError> validate(const Schema& schema, const boost::json::object& values);
 
 } // namespace baro

@@ -26,16 +26,17 @@ Rgb accent_of(Rgb color) {
 
 Canvas::Canvas() {
   // Blurs in the coordinates of what is blurred: a line's own box may have no width.
-  define("<filter id=\"b\" filterUnits=\"userSpaceOnUse\" x=\"0\" y=\"0\" width=\"600\" height=\"800\">"
-         "<feGaussianBlur stdDeviation=\"2.4\"/></filter>");
+  define(
+    "<filter id=\"b\" filterUnits=\"userSpaceOnUse\" x=\"0\" y=\"0\" width=\"600\" height=\"800\">"
+    "<feGaussianBlur stdDeviation=\"2.4\"/></filter>");
 }
 
 void Canvas::panel(const std::string& outline, const Cloth& cloth, std::string_view folds) {
   const auto name = next_name('p');
   const auto use = "<use href=\"#" + name + "\" fill=\"";
   const int light = brightness(cloth.color);
-  body_ += "<defs><path id=\"" + name + "\" d=\"" + outline + "\"/><clipPath id=\"c" + name
-           + "\"><use href=\"#" + name + "\"/></clipPath></defs>";
+  body_ += "<clipPath id=\"c" + name + "\"><path id=\"" + name + "\" d=\"" + outline
+           + "\"/></clipPath>";
   body_ += use + "url(#" + gradient_of(cloth.color) + ")\"/>";
   if (cloth.pattern != Pattern::plain)
     body_ += use + "url(#" + pattern_of(cloth) + ")\"/>";
@@ -48,7 +49,7 @@ void Canvas::panel(const std::string& outline, const Cloth& cloth, std::string_v
   }
   body_ += "</g>";
   body_ += use + "none\" stroke=\"" + hex(darker(cloth.color, light > 150 ? 38 : 55))
-           + "\" stroke-width=\".8\"/>";
+           + "\" class=\"n\"/>";
 }
 
 void Canvas::shape(std::string_view outline, Rgb fill, double opacity) {
@@ -77,17 +78,22 @@ void Canvas::button(Point at, double radius, Rgb color) {
   const auto x = number(at.x), y = number(at.y);
   body_ += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"" + number(radius) + "\" fill=\""
            + hex(color) + "\" stroke=\"" + hex(darker(color, 45)) + "\" stroke-width=\".5\"/>";
-  body_ += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"" + number(radius * 0.35)
-           + "\" fill=\"" + hex(darker(color, 35)) + "\"/>";
+  body_ += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"" + number(radius * 0.35) + "\" fill=\""
+           + hex(darker(color, 35)) + "\"/>";
 }
 
-void Canvas::shadow(Point at, double radius_x, double radius_y, double opacity) {
-  if (names_of_.try_emplace("shadow", "z").second)
-    define("<radialGradient id=\"z\"><stop stop-color=\"#1c1822\"/>"
-           "<stop offset=\"1\" stop-color=\"#1c1822\" stop-opacity=\"0\"/></radialGradient>");
+void Canvas::glow(Point at, double radius_x, double radius_y, Rgb color, double opacity) {
+  const auto shade = hex(color);
+  const auto [name, is_new] = names_of_.try_emplace("glow" + shade);
+  if (is_new) {
+    name->second = next_name('r');
+    define("<radialGradient id=\"" + name->second + "\"><stop stop-color=\"" + shade
+           + "\"/><stop offset=\"1\" stop-color=\"" + shade
+           + "\" stop-opacity=\"0\"/></radialGradient>");
+  }
   body_ += "<ellipse cx=\"" + number(at.x) + "\" cy=\"" + number(at.y) + "\" rx=\""
-           + number(radius_x) + "\" ry=\"" + number(radius_y) + "\" fill=\"url(#z)\""
-           + opacity_of("opacity", opacity) + "/>";
+           + number(radius_x) + "\" ry=\"" + number(radius_y) + "\" fill=\"url(#" + name->second
+           + ")\"" + opacity_of("opacity", opacity) + "/>";
 }
 
 void Canvas::open(const std::string& transform) {
@@ -97,8 +103,10 @@ void Canvas::open(const std::string& transform) {
 
 void Canvas::open_lifted(const std::string& transform) {
   if (names_of_.try_emplace("lifted", "h").second)
-    define("<filter id=\"h\" x=\"-.2\" y=\"-.2\" width=\"1.4\" height=\"1.5\"><feDropShadow dx=\"5\" dy=\"9\""
-           " stdDeviation=\"8\" flood-color=\"#241c28\" flood-opacity=\".3\"/></filter>");
+    define("<filter id=\"h\" x=\"-.2\" y=\"-.2\" width=\"1.4\" height=\"1.5\">"
+           "<feGaussianBlur in=\"SourceAlpha\" stdDeviation=\"8\"/><feOffset dx=\"5\" dy=\"9\"/>"
+           "<feComponentTransfer><feFuncA type=\"linear\" slope=\".34\"/></feComponentTransfer>"
+           "<feMerge><feMergeNode/><feMergeNode in=\"SourceGraphic\"/></feMerge></filter>");
   // The filter is on the outside, so that the shadow has the picture's measure and direction.
   body_ += "<g filter=\"url(#h)\"><g transform=\"" + transform + "\">";
   endings_.push_back("</g></g>");
@@ -149,6 +157,7 @@ std::string Canvas::finish() && {
          ".d{stroke:#2a2030;stroke-width:4;stroke-opacity:.2}"
          ".k{stroke:#000;stroke-width:4;stroke-opacity:.4}"
          ".l{stroke:#fff;stroke-width:3;stroke-opacity:.2}"
+         ".n{stroke-width:.8}"
          ".s{fill:none;stroke-width:.8;stroke-opacity:.75}"
          ".t{fill:none;stroke-width:.7;stroke-dasharray:2.4 1.4;stroke-opacity:.8}"
          "</style><defs>"

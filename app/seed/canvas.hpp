@@ -18,6 +18,10 @@ struct Cloth {
 /// A colour that is seen on this one: of its stripes, its print, its stitches.
 Rgb accent_of(Rgb color);
 
+/// Of zips, rivets and buckles.
+inline constexpr Rgb steel{0xb8, 0xb6, 0xb2};
+inline constexpr Rgb brass{0xb8, 0x9a, 0x70};
+
 /// A picture of 600 x 800 that is being drawn, back to front.
 class Canvas {
 public:
@@ -26,8 +30,8 @@ public:
 
   Canvas();
 
-  /// A piece of cloth: lit from the upper left, rounded at its edges. `folds` are lines along which it
-  /// creases.
+  /// A piece of cloth: lit from the upper left, rounded at its edges. `folds` are lines along which
+  /// it creases.
   void panel(const std::string& outline, const Cloth& cloth, std::string_view folds = {});
 
   /// A flat shape.
@@ -39,8 +43,11 @@ public:
   void stitches(std::string_view line, Rgb cloth);
   /// Round, with a rim and four holes.
   void button(Point at, double radius, Rgb color);
-  /// A soft dark spot.
-  void shadow(Point at, double radius_x, double radius_y, double opacity);
+  /// A soft spot.
+  void glow(Point at, double radius_x, double radius_y, Rgb color, double opacity);
+  void shadow(Point at, double radius_x, double radius_y, double opacity) {
+    glow(at, radius_x, radius_y, {0x1c, 0x18, 0x22}, opacity);
+  }
 
   /// Everything until close() is placed by `transform`.
   void open(const std::string& transform);

@@ -148,8 +148,8 @@ DemoStore make_store(std::size_t index, std::uint64_t seed) {
   store.style = StoreStyle(index / 8);
   store.description = words.description;
   store.address = store_address(random);
-  store.phone_number
-    = "02-" + std::to_string(random.between(2'000, 8'999)) + '-' + std::to_string(random.between(1'000, 9'999));
+  store.phone_number = "02-" + std::to_string(random.between(2'000, 8'999)) + '-'
+                       + std::to_string(random.between(1'000, 9'999));
   store.status = index == 15 ? "PAUSED" : index == 31 ? "DRAFT" : "ACTIVE";
   return store;
 }

@@ -87,7 +87,8 @@ Catalogue make_catalogue(std::uint64_t seed = demo_seed);
 /// Of the products, some of which go together. Part of make_catalogue().
 std::vector<DemoLook> make_looks(const std::vector<DemoProduct>& products, std::uint64_t seed);
 
-/// How often something is liked when `total` things share the attention: a few very often, most hardly.
+/// How often something is liked when `total` things share the attention: a few very often, most
+/// hardly.
 std::int64_t long_tail_likes(std::uint64_t random, std::int64_t total);
 
 } // namespace baro

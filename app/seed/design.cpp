@@ -51,6 +51,8 @@ constexpr Color leathers[] = {
   {"Pink", "핑크", {0xe3, 0xb1, 0xb8}, Tone::soft},
 };
 
+// One line each, so that they can be compared.
+// clang-format off
 // Categories: 0 tops, 1 bottoms, 2 outer, 3 dresses, 4 knitwear, 5 shoes, 6 bags, 7 accessories.
 constexpr GarmentTraits all_traits[] = {
   {0, Slot::top, SizeRun::clothes, false, 13, 39, {"반팔 티셔츠", "브이넥 반팔 티셔츠", "포켓 반팔 티셔츠"}, {plain, plain, plain, stripe}},
@@ -85,6 +87,7 @@ constexpr GarmentTraits all_traits[] = {
   {7, Slot::other, SizeRun::free, true, 25, 89, {"레더 벨트", "스퀘어 버클 벨트", "링 벨트"}, {plain, plain, plain, plain}},
   {7, Slot::other, SizeRun::free, false, 29, 139, {"라운드 선글라스", "스퀘어 선글라스", "캣아이 선글라스"}, {plain, plain, plain, plain}},
 };
+// clang-format on
 static_assert(std::size(all_traits) == garment_count);
 
 } // namespace

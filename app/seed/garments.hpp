@@ -5,12 +5,13 @@
 
 namespace baro {
 
-/// A garment to be drawn on a figure 700 high, whose head is at the top of the canvas and whose middle
-/// is at x = 300; worn, or by itself as if nobody were in it.
+/// A garment to be drawn on a figure 700 high, whose head is at the top of the canvas and whose
+/// middle is at x = 300; worn, or by itself as if nobody were in it.
 struct Piece {
   Design design;
   Rgb color;
   bool worn = false;
+  bool covered = false; // by an outer garment, which hides the sleeves
 
   Cloth cloth(int angle = 0) const { return {color, design.pattern, angle}; }
   Cloth plain() const { return {color, Pattern::plain, 0}; }

@@ -5,10 +5,15 @@ namespace baro {
 namespace {
 
 void draw_turtleneck(Canvas& canvas, const Piece& piece) {
-  canvas.panel(HalfOutline{{0, 136}}.curve({12, 136}, {20, 137}, {22, 140}).curve({23, 150}, {24, 158}, {27, 166}).curve({18, 174}, {8, 175}, {0, 175}).both(),
+  canvas.panel(HalfOutline{{0, 136}}
+                 .curve({12, 136}, {20, 137}, {22, 140})
+                 .curve({23, 150}, {24, 158}, {27, 166})
+                 .curve({18, 174}, {8, 175}, {0, 175})
+                 .both(),
                {piece.color, Pattern::rib, 0}, "M279 154Q300 162 321 154");
   if (!piece.worn)
-    canvas.panel("M279 139Q300 132 321 139Q300 146 279 139Z", {darker(piece.color, 38), Pattern::plain, 0});
+    canvas.panel("M279 139Q300 132 321 139Q300 146 279 139Z",
+                 {darker(piece.color, 38), Pattern::plain, 0});
 }
 
 } // namespace
@@ -31,11 +36,18 @@ void draw_knit(Canvas& canvas, const Piece& piece) {
   if (vest) {
     const double s = bodice.shoulder, u = bodice.underarm;
     for (const int side : {-1, 1})
-      canvas.panel(HalfOutline{{s - 5, 170}}.line({s + 2, 175}).curve({s - 6, 192}, {s - 8, 214}, {u + 3, 232}).line({u - 5, 237}).curve({s - 17, 216}, {s - 14, 190}, {s - 5, 170}).closed(side),
+      canvas.panel(HalfOutline{{s - 5, 170}}
+                     .line({s + 2, 175})
+                     .curve({s - 6, 192}, {s - 8, 214}, {u + 3, 232})
+                     .line({u - 5, 237})
+                     .curve({s - 17, 216}, {s - 14, 190}, {s - 5, 170})
+                     .closed(side),
                    {piece.color, Pattern::rib, 0});
     if (piece.design.detail == 2) {
-      canvas.stroke(HalfOutline{{31, 160}}.curve({26, 180}, {14, 198}, {0, 214}).open(1), accent_of(piece.color), 2.2, 0.9);
-      canvas.stroke(HalfOutline{{31, 160}}.curve({26, 180}, {14, 198}, {0, 214}).open(-1), accent_of(piece.color), 2.2, 0.9);
+      canvas.stroke(HalfOutline{{31, 160}}.curve({26, 180}, {14, 198}, {0, 214}).open(1),
+                    accent_of(piece.color), 2.2, 0.9);
+      canvas.stroke(HalfOutline{{31, 160}}.curve({26, 180}, {14, 198}, {0, 214}).open(-1),
+                    accent_of(piece.color), 2.2, 0.9);
     }
   }
   if (turtle)
@@ -48,7 +60,7 @@ void draw_cardigan(Canvas& canvas, const Piece& piece) {
   auto bodice = Bodice::of(piece);
   const bool round = piece.design.detail == 1;
   const double low = round ? 178 : 232;
-  const double hem = bodice.hem, w = bodice.hem_width, u = bodice.underarm, s = bodice.shoulder;
+  const double hem = bodice.hem, w = bodice.hem_width, u = bodice.underarm;
   // Worn open; by itself it is buttoned.
   const double gap = piece.worn ? 19 : -3;
   const double flare = piece.worn ? 27 : -3;
@@ -59,24 +71,38 @@ void draw_cardigan(Canvas& canvas, const Piece& piece) {
     draw_back(canvas, piece, bodice);
   }
   for (const int side : {1, -1}) {
-    HalfOutline front{{24, 153}};
-    front.curve({34, 160}, {s - 12, 166}, {s, 174})
-      .curve({s - 2, 192}, {u - 3, 214}, {u, 232})
-      .curve({u - 3, 280}, {w - 3, hem - 60}, {w, hem})
-      .curve({w * 0.7, hem + 5}, {w * 0.5, hem + 6}, {flare, hem + 6})
-      .line({gap, low})
-      .curve({gap + 8, low - 18}, {23, 176}, {24, 153});
-    const auto folds = HalfOutline{{u - 5, 242}}.curve({u - 14, 256}, {u - 20, 264}, {u - 26, 268}).open(side)
-                       + HalfOutline{{w * 0.66, hem - 70}}.curve({w * 0.6, hem - 40}, {w * 0.7, hem - 20}, {w * 0.64, hem}).open(side);
-    canvas.panel(front.closed(side), piece.cloth(), folds);
+    const auto folds
+      = HalfOutline{{u - 5, 242}}.curve({u - 14, 256}, {u - 20, 264}, {u - 26, 268}).open(side)
+        + HalfOutline{{w * 0.66, hem - 70}}
+            .curve({w * 0.6, hem - 40}, {w * 0.7, hem - 20}, {w * 0.64, hem})
+            .open(side);
+    canvas.panel(bodice.half_front(side, low, gap, flare), piece.cloth(), folds);
   }
   draw_sleeves(canvas, piece, bodice);
   for (const int side : {1, -1}) {
     canvas.panel(bodice.cuff(side, 16), rib);
-    canvas.panel(HalfOutline{{flare, hem - 11}}.line({w + 0.5, hem - 15}).line({w - 3, hem + 4}).curve({w * 0.7, hem + 8}, {w * 0.5, hem + 9}, {flare, hem + 9}).closed(side), rib);
-    canvas.panel(HalfOutline{{21, 150}}.line({29, 154}).curve({28, 178}, {gap + 14, low - 10}, {gap + 7, low + 4}).line({flare + 7, hem + 9}).line({flare, hem + 9}).line({gap, low}).curve({gap + 8, low - 18}, {21, 176}, {21, 150}).closed(side), rib);
+    canvas.panel(HalfOutline{{flare, hem - 11}}
+                   .line({w + 0.5, hem - 15})
+                   .line({w - 3, hem + 4})
+                   .curve({w * 0.7, hem + 8}, {w * 0.5, hem + 9}, {flare, hem + 9})
+                   .closed(side),
+                 rib);
+    canvas.panel(HalfOutline{{21, 150}}
+                   .line({29, 154})
+                   .curve({28, 178}, {gap + 14, low - 10}, {gap + 7, low + 4})
+                   .line({flare + 7, hem + 9})
+                   .line({flare, hem + 9})
+                   .line({gap, low})
+                   .curve({gap + 8, low - 18}, {21, 176}, {21, 150})
+                   .closed(side),
+                 rib);
     if (piece.design.detail == 2)
-      canvas.panel(HalfOutline{{14 + flare * 0.5, 318}}.line({38, 318}).line({38, 350}).curve({30, 354}, {20, 354}, {14 + flare * 0.5, 350}).closed(side), piece.cloth());
+      canvas.panel(HalfOutline{{14 + flare * 0.5, 318}}
+                     .line({38, 318})
+                     .line({38, 350})
+                     .curve({30, 354}, {20, 354}, {14 + flare * 0.5, 350})
+                     .closed(side),
+                   piece.cloth());
   }
   const auto horn = mix(darker(piece.color, 40), {0x8a, 0x6a, 0x4a}, 40);
   for (double y = low + 8; y < hem; y += 32)

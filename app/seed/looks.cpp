@@ -1,5 +1,4 @@
 #include "app/seed/catalogue.hpp"
-
 #include "app/seed/random.hpp"
 #include "app/seed/words.hpp"
 

@@ -19,9 +19,11 @@ std::string lines(const std::string& path, const std::string& color, const char*
 }
 
 std::string flower(const std::string& at, const std::string& petals, const std::string& heart) {
-  return "<g transform=\"translate(" + at + ")\"><path d=\"M0 0C-3-5 3-5 0 0C4-4 6 1 0 0C5 3 1 6 0 0"
-         "C-1 6-5 3 0 0C-6 1-4-4 0 0\" fill=\"" + petals + "\" stroke=\"" + petals
-         + "\" stroke-width=\"1.2\"/><circle r=\"1.2\" fill=\"" + heart + "\"/></g>";
+  return "<g transform=\"translate(" + at
+         + ")\"><path d=\"M0 0C-3-5 3-5 0 0C4-4 6 1 0 0C5 3 1 6 0 0"
+           "C-1 6-5 3 0 0C-6 1-4-4 0 0\" fill=\""
+         + petals + "\" stroke=\"" + petals + "\" stroke-width=\"1.2\"/><circle r=\"1.2\" fill=\""
+         + heart + "\"/></g>";
 }
 
 } // namespace
@@ -47,19 +49,23 @@ std::string pattern_definition(const std::string& name, Pattern pattern, Rgb col
       return tile(name, 4, 8,
                   lines("M.6 0v8", deep, "1", ".32") + lines("M2.4 0v8", pale, ".9", ".3"));
     case Pattern::cable:
-      return tile(name, 22, 18,
-                  lines("M1 0v18M21 0v18", deep, "1", ".35")
-                    + lines("M5 0C5 6 17 6 17 12V18M17 0C17 3 14 5 12 6M5 18C5 14 8 11 10 10V18M5 0V18",
-                            deep, "1.1", ".35")
-                    + lines("M7 0C7 5 19 6 19 12", pale, "1.2", ".4"));
+      return tile(
+        name, 22, 18,
+        lines("M1 0v18M21 0v18", deep, "1", ".35")
+          + lines("M5 0C5 6 17 6 17 12V18M17 0C17 3 14 5 12 6M5 18C5 14 8 11 10 10V18M5 0V18", deep,
+                  "1.1", ".35")
+          + lines("M7 0C7 5 19 6 19 12", pale, "1.2", ".4"));
     case Pattern::floral:
-      return tile(name, 30, 32,
-                  flower("8 8", ink, "#e8b04a") + flower("23 23", hex(mix(accent, {220, 120, 130}, 50)), "#fff")
-                    + lines("M12 14q3 3 2 7M26 4q-4 2-5 6", hex(mix(accent, {70, 120, 80}, 70)), "1", ".8"));
+      return tile(
+        name, 30, 32,
+        flower("8 8", ink, "#e8b04a")
+          + flower("23 23", hex(mix(accent, {220, 120, 130}, 50)), "#fff")
+          + lines("M12 14q3 3 2 7M26 4q-4 2-5 6", hex(mix(accent, {70, 120, 80}, 70)), "1", ".8"));
     case Pattern::dot:
       return tile(name, 14, 14,
                   "<g fill=\"" + ink
-                    + "\"><circle cx=\"3.5\" cy=\"3.5\" r=\"1.9\"/><circle cx=\"10.5\" cy=\"10.5\" r=\"1.9\"/></g>");
+                    + "\"><circle cx=\"3.5\" cy=\"3.5\" r=\"1.9\"/><circle cx=\"10.5\" cy=\"10.5\" "
+                      "r=\"1.9\"/></g>");
     case Pattern::herringbone:
       return tile(name, 8, 3,
                   lines("M0 3L4 0L8 3M-1 .7L0 0M0 0L.5.4M8 0L7 .7", deep, ".6", ".5")

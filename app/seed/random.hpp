@@ -14,7 +14,8 @@ class Random {
 public:
   /// `stream` and `number` name what the numbers are for: each gets its own sequence.
   Random(std::uint64_t seed, std::uint64_t stream, std::uint64_t number = 0)
-    : state_(seed * 0x9e3779b97f4a7c15 ^ stream * 0xd1b54a32d192ed03 ^ number * 0x8cb92ba72f3d8dd7) {
+    : state_(seed * 0x9e3779b97f4a7c15 ^ stream * 0xd1b54a32d192ed03
+             ^ number * 0x8cb92ba72f3d8dd7) {
     next();
   }
 

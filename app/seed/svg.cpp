@@ -29,7 +29,9 @@ Rgb mix(Rgb a, Rgb b, int percent) {
 Rgb lighter(Rgb color, int percent) { return mix(color, {255, 253, 248}, percent); }
 Rgb darker(Rgb color, int percent) { return mix(color, {18, 14, 24}, percent); }
 
-int brightness(Rgb color) { return (299 * color.red + 587 * color.green + 114 * color.blue) / 1'000; }
+int brightness(Rgb color) {
+  return (299 * color.red + 587 * color.green + 114 * color.blue) / 1'000;
+}
 
 std::string hex(Rgb color) {
   std::array<char, 8> text;

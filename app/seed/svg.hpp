@@ -42,8 +42,8 @@ private:
   std::string text_;
 };
 
-/// One side of a shape that is symmetrical about the middle. A point's x is its distance from there.
-/// Goes from the top to the bottom.
+/// One side of a shape that is symmetrical about the middle. A point's x is its distance from
+/// there. Goes from the top to the bottom.
 class HalfOutline {
 public:
   explicit HalfOutline(Point start) : start_(start) {}

@@ -17,35 +17,14 @@ void draw_print(Canvas& canvas, const Piece& piece) {
   canvas.shape("M272 230h10v14h-10zM318 230h10v14h-10z", ink, 0.75);
 }
 
-void draw_placket(Canvas& canvas, const Piece& piece, double top, double bottom) {
-  canvas.seam("M296 " + number(top) + 'V' + number(bottom), piece.color);
-  canvas.seam("M304 " + number(top) + 'V' + number(bottom), piece.color);
-  const auto button = brightness(piece.color) > 150 ? lighter(piece.color, 60) : mix(piece.color, {230, 220, 200}, 45);
-  for (double y = top + 8; y < bottom - 6; y += 34)
-    canvas.button({300, y}, 2.4, button);
-}
-
-void draw_shirt_collar(Canvas& canvas, const Piece& piece) {
-  if (!piece.worn)
-    canvas.panel("M277 154Q300 146 323 154L318 163Q300 172 282 163Z", {darker(piece.color, 18), Pattern::plain, 0});
-  const auto right = HalfOutline{{0, 172}}
-                       .curve({7, 166}, {15, 158}, {20, 149})
-                       .curve({24, 150}, {27, 153}, {28, 156})
-                       .curve({29, 166}, {27, 178}, {24, 190})
-                       .curve({16, 186}, {7, 178}, {0, 172});
-  for (const int side : {-1, 1}) {
-    canvas.panel(right.closed(side), piece.plain());
-    canvas.stitches(HalfOutline{{2, 173}}.curve({9, 179}, {16, 184}, {22.5, 187}).line({26, 164}).open(side), piece.color);
-  }
-  if (piece.design.detail == 2) {
-    canvas.button({277.5, 186}, 1.4, lighter(piece.color, 60));
-    canvas.button({322.5, 186}, 1.4, lighter(piece.color, 60));
-  }
-}
-
 void draw_bow(Canvas& canvas, const Piece& piece) {
-  const auto tail = HalfOutline{{1, 176}}.curve({8, 200}, {12, 225}, {10, 250}).line({19, 246}).curve({18, 220}, {12, 195}, {3, 174});
-  const auto loop = HalfOutline{{1, 172}}.curve({14, 158}, {30, 160}, {31, 170}).curve({31, 184}, {14, 182}, {1, 175});
+  const auto tail = HalfOutline{{1, 176}}
+                      .curve({8, 200}, {12, 225}, {10, 250})
+                      .line({19, 246})
+                      .curve({18, 220}, {12, 195}, {3, 174});
+  const auto loop = HalfOutline{{1, 172}}
+                      .curve({14, 158}, {30, 160}, {31, 170})
+                      .curve({31, 184}, {14, 182}, {1, 175});
   for (const int side : {-1, 1}) {
     canvas.panel(tail.closed(side), piece.plain());
     canvas.panel(loop.closed(side), piece.plain(), loop.open(side));
@@ -63,11 +42,17 @@ void draw_puffed(Canvas& canvas, const Piece& piece, const Bodice& b) {
                         .line({s + 14, 380})
                         .curve({s - 2, 340}, {u, 290}, {u - 2, 234})
                         .closed(side);
-    const auto folds = HalfOutline{{s + 4, 174}}.curve({s + 12, 200}, {s + 12, 230}, {s + 8, 260}).open(side)
-                       + HalfOutline{{s + 26, 376}}.curve({s + 26, 350}, {s + 34, 330}, {s + 34, 300}).open(side)
-                       + HalfOutline{{s + 19, 377}}.curve({s + 16, 350}, {s + 14, 330}, {s + 10, 310}).open(side);
+    const auto folds
+      = HalfOutline{{s + 4, 174}}.curve({s + 12, 200}, {s + 12, 230}, {s + 8, 260}).open(side)
+        + HalfOutline{{s + 26, 376}}.curve({s + 26, 350}, {s + 34, 330}, {s + 34, 300}).open(side)
+        + HalfOutline{{s + 19, 377}}.curve({s + 16, 350}, {s + 14, 330}, {s + 10, 310}).open(side);
     canvas.panel(puff, piece.cloth(-10 * side), folds);
-    canvas.panel(HalfOutline{{s + 34, 376}}.line({s + 35, 398}).line({s + 15, 400}).line({s + 12, 379}).closed(side), piece.plain());
+    canvas.panel(HalfOutline{{s + 34, 376}}
+                   .line({s + 35, 398})
+                   .line({s + 15, 400})
+                   .line({s + 12, 379})
+                   .closed(side),
+                 piece.plain());
   }
 }
 
@@ -83,11 +68,16 @@ void draw_tee(Canvas& canvas, const Piece& piece) {
   draw_bodice(canvas, piece, bodice, false);
   canvas.panel(bodice.neckband(5.5), {piece.color, Pattern::rib, 0});
   const auto hem = bodice.hem, w = bodice.hem_width;
-  canvas.stitches(HalfOutline{{w - 1, hem - 5}}.curve({w * 0.6, hem}, {w * 0.3, hem + 1}, {0, hem + 1}).open(1), piece.color);
-  canvas.stitches(HalfOutline{{w - 1, hem - 5}}.curve({w * 0.6, hem}, {w * 0.3, hem + 1}, {0, hem + 1}).open(-1), piece.color);
+  canvas.stitches(
+    HalfOutline{{w - 1, hem - 5}}.curve({w * 0.6, hem}, {w * 0.3, hem + 1}, {0, hem + 1}).open(1),
+    piece.color);
+  canvas.stitches(
+    HalfOutline{{w - 1, hem - 5}}.curve({w * 0.6, hem}, {w * 0.3, hem + 1}, {0, hem + 1}).open(-1),
+    piece.color);
   if (piece.design.detail == 2)
     draw_chest_pocket(canvas, piece);
-  else if (piece.design.detail == 0 && piece.design.pattern == Pattern::plain && piece.design.fit == Fit::oversized)
+  else if (piece.design.detail == 0 && piece.design.pattern == Pattern::plain
+           && piece.design.fit == Fit::oversized)
     draw_print(canvas, piece);
 }
 
@@ -110,9 +100,11 @@ void draw_shirt(Canvas& canvas, const Piece& piece) {
   }
   draw_bodice(canvas, piece, bodice, false);
   draw_placket(canvas, piece, 176, bodice.hem + 4);
+  draw_cuffs(canvas, piece, bodice, 15, piece.plain());
   for (const int side : {-1, 1}) {
-    canvas.panel(bodice.cuff(side, 15), piece.plain());
-    canvas.seam(HalfOutline{{22, 160}}.curve({30, 176}, {42, 182}, {bodice.shoulder - 3, 184}).open(side), piece.color);
+    canvas.seam(
+      HalfOutline{{22, 160}}.curve({30, 176}, {42, 182}, {bodice.shoulder - 3, 184}).open(side),
+      piece.color);
   }
   if (!blouse && piece.design.detail != 0)
     draw_chest_pocket(canvas, piece);
@@ -127,9 +119,16 @@ void draw_sweatshirt(Canvas& canvas, const Piece& piece) {
   const bool zipped = piece.design.detail == 1;
   if (hooded) {
     // The hood lies on the shoulders, behind the neck.
-    canvas.panel(HalfOutline{{0, 133}}.curve({22, 131}, {41, 140}, {42, 160}).curve({38, 172}, {20, 182}, {0, 184}).both(), piece.cloth());
+    canvas.panel(HalfOutline{{0, 133}}
+                   .curve({22, 131}, {41, 140}, {42, 160})
+                   .curve({38, 172}, {20, 182}, {0, 184})
+                   .both(),
+                 piece.cloth());
     if (!piece.worn)
-      canvas.panel(HalfOutline{{0, 142}}.curve({16, 141}, {27, 147}, {27, 157}).curve({22, 170}, {8, 180}, {0, 182}).both(),
+      canvas.panel(HalfOutline{{0, 142}}
+                     .curve({16, 141}, {27, 147}, {27, 157})
+                     .curve({22, 170}, {8, 180}, {0, 182})
+                     .both(),
                    {darker(piece.color, 34), Pattern::plain, 0}, "M284 150Q300 158 316 150");
   }
   bodice.neck = 24;
@@ -140,12 +139,24 @@ void draw_sweatshirt(Canvas& canvas, const Piece& piece) {
   draw_bodice(canvas, body, bodice, true);
   if (hooded) {
     for (const int side : {-1, 1})
-      canvas.panel(HalfOutline{{24, 146}}.curve({38, 146}, {44, 156}, {40, 166}).curve({30, 180}, {14, 190}, {0, 196}).curve({4, 184}, {20, 172}, {24, 146}).closed(side), piece.cloth());
+      canvas.panel(HalfOutline{{24, 146}}
+                     .curve({38, 146}, {44, 156}, {40, 166})
+                     .curve({30, 180}, {14, 190}, {0, 196})
+                     .curve({4, 184}, {20, 172}, {24, 146})
+                     .closed(side),
+                   piece.cloth());
     for (const int side : {-1, 1}) {
-      canvas.stroke(HalfOutline{{11, 186}}.curve({13, 205}, {11, 220}, {12, 236}).open(side), lighter(piece.color, 65), 2);
+      canvas.stroke(HalfOutline{{11, 186}}.curve({13, 205}, {11, 220}, {12, 236}).open(side),
+                    lighter(piece.color, 65), 2);
       canvas.stroke(HalfOutline{{12, 234}}.line({12, 240}).open(side), {0x8a, 0x84, 0x80}, 2.6);
     }
-    canvas.panel(HalfOutline{{0, 304}}.line({30, 304}).curve({33, 320}, {40, 332}, {42, 340}).line({42, 366}).line({0, 368}).both(), piece.cloth());
+    canvas.panel(HalfOutline{{0, 304}}
+                   .line({30, 304})
+                   .curve({33, 320}, {40, 332}, {42, 340})
+                   .line({42, 366})
+                   .line({0, 368})
+                   .both(),
+                 piece.cloth());
     if (piece.design.detail == 2)
       draw_print(canvas, piece);
   } else {

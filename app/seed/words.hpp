@@ -14,7 +14,8 @@ struct StoreWords {
   std::string_view description;
 };
 
-/// Of the store with that index, 0 .. demo_stores - 1. Eight stores of each StoreStyle, in its order.
+/// Of the store with that index, 0 .. demo_stores - 1. Eight stores of each StoreStyle, in its
+/// order.
 const StoreWords& store_words(std::size_t index);
 std::string store_address(Random& random);
 

@@ -1,0 +1,245 @@
+#include "net/api.hpp"
+
+#include "monitoring/log.hpp"
+#include "net/query.hpp"
+#include "net/reading.hpp"
+#include "net/text.hpp"
+#include "protocol/address.hpp"
+
+#include <boost/json/monotonic_resource.hpp>
+#include <fmt/format.h>
+#include <sodium/randombytes.h>
+
+#include <algorithm>
+
+namespace baro {
+
+namespace {
+
+constexpr std::size_t request_id_max = 128;
+
+const boost::json::object no_fields;
+
+bool is_hex(std::string_view text) {
+  return std::ranges::all_of(
+    text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+// Lets the client keep an answer, and ask whether it still holds.
+void settle_cache(const Route& route, const Request& request, Response& response) {
+  if (!response.header("Cache-Control"))
+    response.with("Cache-Control", std::string{route.cache});
+  if (response.status != 200 || !route.has_etag() || response.header("ETag"))
+    return;
+  auto etag = etag_of(response.body);
+  if (matches_etag(request.header(http::field::if_none_match), etag)) {
+    response.status = 304;
+    response.body.clear();
+  }
+  response.with("ETag", std::move(etag));
+}
+
+} // namespace
+
+std::string_view trace_id_of(std::string_view traceparent) {
+  constexpr std::size_t size = std::string_view{"00-"}.size() + 32 + 1 + 16 + 1 + 2;
+  if (traceparent.size() < size || traceparent[2] != '-' || traceparent[35] != '-'
+      || traceparent[52] != '-' || traceparent.starts_with("ff"))
+    return {};
+  const auto trace = traceparent.substr(3, 32);
+  const bool is_valid = is_hex(traceparent.substr(0, 2)) && is_hex(trace)
+                        && is_hex(traceparent.substr(36, 16)) && is_hex(traceparent.substr(53, 2))
+                        && trace.find_first_not_of('0') != std::string_view::npos;
+  return is_valid ? trace : std::string_view{};
+}
+
+Api::Api(const Site& site, asio::io_context& io) : site_(site), gateway_(site.services.system, io) {
+  randombytes_buf(&request_seed_, sizeof request_seed_);
+}
+
+Task<Response> Api::respond(const Request& request) {
+  Exchange exchange{request};
+  auto outcome = co_await attempt(exchange);
+  co_return finish(exchange, std::move(outcome));
+}
+
+Response Api::refuse(const Request& request, const Refusal& refusal) {
+  Exchange exchange{request};
+  if (const auto target = parse_target(request.target()))
+    exchange.path = target->path;
+  return finish(exchange, refusal);
+}
+
+// Nothing of ours throws on purpose; but memory can run out, and one request is not all of them.
+Task<Api::Outcome> Api::attempt(Exchange& exchange) {
+  try {
+    co_return co_await decide(exchange);
+  } catch (const std::exception& failure) {
+    co_return Refusal{Error{Errc::internal_error, failure.what()}};
+  }
+}
+
+Task<Api::Outcome> Api::decide(Exchange& exchange) {
+  const auto& request = exchange.request;
+  const auto target = parse_target(request.target());
+  if (!target)
+    co_return Refusal{Errc::invalid_request, "The request target is not a path."};
+  exchange.path = target->path;
+  const auto match = site_.router.find(target->path);
+  if (!match.endpoint)
+    co_return Refusal{Errc::not_found};
+  if (request.verb() == http::verb::options)
+    co_return preflight(request, match.endpoint->allow);
+  exchange.row = site_.router.row_of(*match.endpoint, request.verb());
+  if (exchange.row == Router::none) {
+    Refusal refusal{Errc::method_not_allowed};
+    refusal.headers.push_back({"Allow", match.endpoint->allow});
+    co_return refusal;
+  }
+  const auto& route = site_.router.row(exchange.row);
+  if (request.changes_state() && !site_.origins.may_change_state(request))
+    co_return Refusal{Errc::cross_site_request};
+
+  Call call{.site = site_,
+            .gateway = gateway_,
+            .request = request,
+            .deadline = exchange.started + site_.config.request_deadline,
+            .path_id = match.id,
+            .path_rest = match.rest,
+            .body_json = &no_fields,
+            .query_json = &no_fields};
+  if (auto objection = co_await admit(exchange, route, call))
+    co_return std::move(*objection);
+  boost::json::monotonic_resource memory;
+  Result<boost::json::value, Refusal> body{boost::json::value{}};
+  Result<boost::json::value, Refusal> query{boost::json::value{}};
+  if (route.query) {
+    query = read_query(target->query, *route.query, &memory);
+    if (!query)
+      co_return std::move(query).error();
+    call.query_json = &query->get_object();
+  }
+  if (route.body) {
+    body = read_body(request, *route.body, &memory);
+    if (!body)
+      co_return std::move(body).error();
+    call.body_json = &body->get_object();
+  }
+  if (route.creates) {
+    auto idempotency = read_idempotency(request, target->path);
+    if (!idempotency)
+      co_return std::move(idempotency).error();
+    call.idempotency = std::move(*idempotency);
+  }
+  auto reply = co_await route.handler(call);
+  if (!reply)
+    co_return Refusal{std::move(reply).error()};
+  if (route.method == http::verb::get)
+    settle_cache(route, request, *reply);
+  co_return std::move(*reply);
+}
+
+// Who calls, whether there is room for it, and whether the row lets them: in this order, so that
+// guessing at cookies counts against an address.
+Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& call) {
+  const auto& request = exchange.request;
+  if (auto cookie = site_.cookie.read(request.header(http::field::cookie));
+      cookie && route.access != Access::anyone) {
+    const auto address = address_of(cookie->session);
+    auto session = co_await ask_entity<SessionActor>(gateway_, site_.services.directory, address,
+                                                     std::move(*cookie), call.deadline);
+    if (session) {
+      call.who = session->caller;
+      if (auto objection
+          = take(exchange, session->rate, "session", site_.config.session_rate_window))
+        co_return objection;
+    } else if (const auto code = session.error().code; code != Errc::not_logged_in
+                                                       && code != Errc::not_found
+                                                       && needs_session(route.access)) {
+      co_return Refusal{std::move(session).error()};
+    }
+  }
+  const auto address = client_address(request.peer(), request.last_header("X-Forwarded-For"),
+                                      site_.config.behind_proxy);
+  if (!call.who)
+    if (auto objection
+        = take(exchange, site_.anonymous.take(address, now()), "address", site_.anonymous.window()))
+      co_return objection;
+  if (route.is_login)
+    if (auto objection
+        = take(exchange, site_.logins.take(address, now()), "login", site_.logins.window()))
+      co_return objection;
+  if (!needs_session(route.access))
+    co_return std::nullopt;
+  if (!call.who)
+    co_return Refusal{Errc::not_logged_in};
+  if (!is_allowed(route.access, call.who->role))
+    co_return Refusal{Errc::not_allowed};
+  co_return std::nullopt;
+}
+
+Api::Objection Api::take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,
+                         std::int64_t window) {
+  const auto& [allowed, limit, remaining, reset] = verdict;
+  if (limit > 0)
+    exchange.rate_headers
+      = {{"RateLimit", fmt::format("\"{}\";r={};t={}", policy, remaining, reset)},
+         {"RateLimit-Policy", window > 0 ? fmt::format("\"{}\";q={};w={}", policy, limit, window)
+                                         : fmt::format("\"{}\";q={}", policy, limit)}};
+  if (allowed)
+    return std::nullopt;
+  site_.metrics.shed_rate.Increment();
+  Refusal refusal{Errc::rate_limited};
+  refusal.headers.push_back({"Retry-After", std::to_string(std::max<std::int64_t>(1, reset))});
+  return refusal;
+}
+
+Response Api::preflight(const Request& request, const std::string& allow) const {
+  auto response = no_content();
+  response.with("Allow", allow);
+  site_.origins.permit(request, allow, response);
+  return response;
+}
+
+Response Api::finish(const Exchange& exchange, Outcome outcome) {
+  const auto& request = exchange.request;
+  const auto request_id = request_id_of(request);
+  const auto* error = outcome ? nullptr : &outcome.error().error;
+  auto response = outcome ? std::move(*outcome)
+                          : problem(outcome.error(), exchange.path, request_id,
+                                    language_of(request.header(http::field::accept_language)));
+  for (const auto& header : exchange.rate_headers)
+    response.headers.push_back(header);
+  response.with("X-Request-Id", request_id);
+  site_.origins.share(request, response);
+  note(exchange, request_id, response.status, error);
+  return response;
+}
+
+void Api::note(const Exchange& exchange, std::string_view request_id, unsigned status,
+               const Error* error) {
+  const std::chrono::duration<double> took = Clock::now() - exchange.started;
+  site_.metrics.count(exchange.row, status, took.count());
+  const auto level = status >= 500 ? LogLevel::warning : LogLevel::debug;
+  if (!log_enabled(level))
+    return;
+  const bool is_known = exchange.row != Router::none;
+  log(level, "request",
+      {{"method", is_utf8(exchange.request.method()) ? exchange.request.method() : "?"},
+       {"route", is_known ? site_.router.row(exchange.row).path : "other"},
+       {"status", static_cast<int>(status)},
+       {"milliseconds", took.count() * 1000},
+       {"request_id", request_id},
+       {"trace_id", trace_id_of(exchange.request.header("traceparent"))},
+       {"code", error ? info(error->code).name : ""},
+       {"detail", error ? std::string_view{error->detail} : ""}});
+}
+
+std::string Api::request_id_of(const Request& request) {
+  const auto sent = request.header("X-Request-Id");
+  if (is_printable(sent, request_id_max))
+    return std::string{sent};
+  return fmt::format("{:016x}", mix(request_seed_++));
+}
+
+} // namespace baro

@@ -1,0 +1,302 @@
+#include "net/paging.hpp"
+#include "net/route.hpp"
+
+#include <algorithm>
+
+namespace baro {
+
+namespace {
+
+constexpr std::int32_t items_page = 21;
+constexpr std::int32_t ledger_page = 50;
+constexpr std::int64_t units_max = 1'000'000'000;
+constexpr Won price_max = 1'000'000'000;
+
+// Categories -------------------------------------------------------------------------------------
+
+constexpr Field category_fields[] = {field::id("id"), field::text("name", 1, 50).example("니트")};
+constexpr Schema category_body{category_fields};
+
+Task<Reply> list_categories(Call& call) {
+  return relay(call, 200, call.services().catalogue, ListCategories{});
+}
+
+Task<Reply> create_category(Call& call) {
+  const auto body = call.body();
+  return relay(
+    call, 201, call.services().catalogue,
+    CreateCategory{call.caller(), body.id<CategoryId>("id"), body.text("name"), call.idempotency});
+}
+
+// Stores -----------------------------------------------------------------------------------------
+
+constexpr Field store_name = field::text("name", 1, 100).example("바로 스튜디오");
+constexpr Field store_description = field::prose("description", 0, 2000).optional();
+constexpr Field store_phone = field::phone("phoneNumber").optional();
+constexpr Field store_address = field::prose("address", 1, 500).optional();
+constexpr Field store_thumbnail = field::url("thumbnailUrl").optional();
+
+constexpr Field new_store_fields[]
+  = {store_name, store_description, store_phone, store_address, store_thumbnail};
+constexpr Schema new_store_body{new_store_fields};
+
+constexpr Field store_fields[]
+  = {store_name.optional(), store_description, store_phone,
+     store_address,         store_thumbnail,   field::choice<StoreStatus>("status").optional()};
+constexpr Schema store_body{store_fields};
+
+Task<Reply> create_store(Call& call) {
+  const auto body = call.body();
+  return relay(call, 201, call.services().catalogue,
+               CreateStore{call.caller(), call.fresh<StoreId>(), body.text("name"),
+                           body.maybe_text("description"), body.maybe_text("phoneNumber"),
+                           body.maybe_text("address"), body.maybe_text("thumbnailUrl"),
+                           call.idempotency});
+}
+
+Task<Reply> show_store(Call& call) {
+  return relay(call, 200, call.services().catalogue, GetStore{call.id<StoreId>()});
+}
+
+Task<Reply> change_store(Call& call) {
+  const auto body = call.body();
+  return relay(call, 200, call.services().catalogue,
+               ChangeStore{call.caller(), call.id<StoreId>(), body.maybe_text("name"),
+                           body.maybe_text("description"), body.maybe_text("phoneNumber"),
+                           body.maybe_text("address"), body.maybe_text("thumbnailUrl"),
+                           body.maybe_choice<StoreStatus>("status")});
+}
+
+// Products ---------------------------------------------------------------------------------------
+
+constexpr Field category_filter = field::id("categoryId").optional();
+
+constexpr Field popular_fields[]
+  = {category_filter, field::cursor_id(), field::integer("cursorLikes", 0, id_max).optional(),
+     field::page_size()};
+constexpr Rule popular_rules[] = {{Rule::Kind::both_or_neither, "cursorId", "cursorLikes"}};
+constexpr Schema popular_query{popular_fields, popular_rules};
+
+constexpr Field newest_fields[] = {category_filter, field::cursor_id(), field::page_size()};
+constexpr Schema newest_query{newest_fields};
+
+constexpr Field options_fields[] = {field::text("size", 1, 50).optional().example("M"),
+                                    field::text("color", 1, 50).optional().example("아이보리")};
+constexpr Schema options{options_fields};
+
+constexpr Field quantity = field::integer("quantity", 0, units_max);
+constexpr Field sku_fields[] = {field::object("options", options), quantity};
+constexpr Schema sku{sku_fields};
+
+constexpr Field product_fields[] = {
+  field::text("name", 1, 100).example("울 라운드 니트"),
+  field::id("storeId"),
+  field::integer("price", 1, price_max).example("39000"),
+  field::prose("description", 0, 10'000).optional(),
+  field::url("thumbnailUrl"),
+  field::id("categoryIds").list(1, 20),
+  field::url("imageUrls").list(1, 20),
+  quantity.optional(),
+  field::object("skus", sku).list(1, 100).optional(),
+};
+constexpr Rule product_rules[] = {{Rule::Kind::exactly_one, "quantity", "skus"}};
+constexpr Schema product_body{product_fields, product_rules};
+
+Task<Reply> list_popular(Call& call) {
+  const auto query = call.query();
+  return relay(call, 200, call.services().catalogue,
+               ListPopular{query.maybe_id<CategoryId>("categoryId"), page_of(query, items_page),
+                           call.viewer()});
+}
+
+Task<Reply> list_newest(Call& call) {
+  const auto query = call.query();
+  return relay(call, 200, call.services().catalogue,
+               ListNewest{query.maybe_id<CategoryId>("categoryId"), page_of(query, items_page),
+                          call.viewer()});
+}
+
+Task<Reply> show_product(Call& call) {
+  return relay(call, 200, call.services().catalogue,
+               GetProduct{call.id<ProductId>(), call.viewer()});
+}
+
+// A product without options has one SKU.
+std::vector<NewSku> skus_of(Call& call) {
+  const auto body = call.body();
+  if (const auto units = body.maybe_number("quantity"))
+    return {{call.fresh<SkuId>(), {}, *units}};
+  std::vector<NewSku> skus;
+  for (const auto& one : body.objects("skus")) {
+    const auto chosen = one.object("options");
+    skus.push_back({call.fresh<SkuId>(),
+                    {chosen.maybe_text("size"), chosen.maybe_text("color")},
+                    one.number("quantity")});
+  }
+  return skus;
+}
+
+Task<Reply> create_product(Call& call) {
+  const auto body = call.body();
+  auto categories = body.ids<CategoryId>("categoryIds");
+  std::ranges::sort(categories);
+  categories.erase(std::ranges::unique(categories).begin(), categories.end());
+  return relay(call, 201, call.services().catalogue,
+               CreateProduct{call.caller(), call.fresh<ProductId>(), body.id<StoreId>("storeId"),
+                             body.text("name"), body.number("price"),
+                             body.maybe_text("description"), body.maybe_text("thumbnailUrl"),
+                             std::move(categories), body.texts("imageUrls"), skus_of(call),
+                             call.idempotency});
+}
+
+Task<Reply> like(Call& call) {
+  return relay(call, 204, call.services().catalogue,
+               LikeProduct{call.user(), call.id<ProductId>(), true});
+}
+
+Task<Reply> unlike(Call& call) {
+  return relay(call, 204, call.services().catalogue,
+               LikeProduct{call.user(), call.id<ProductId>(), false});
+}
+
+// Stock ------------------------------------------------------------------------------------------
+
+constexpr Field movement_fields[] = {
+  field::integer("delta", -units_max, units_max).not_zero().example("50"),
+  field::choice<MovementReason>("reason"),
+  field::text("note", 1, 200).optional(),
+};
+constexpr Schema movement_body{movement_fields};
+
+constexpr Field ledger_fields[] = {field::cursor_id(), field::page_size()};
+constexpr Schema ledger_query{ledger_fields};
+
+Task<Reply> list_skus(Call& call) {
+  return relay(call, 200, call.services().catalogue, ListSkus{call.id<ProductId>()});
+}
+
+Task<Reply> move_stock(Call& call) {
+  const auto body = call.body();
+  const auto id = call.id<SkuId>();
+  return relay_to<SkuActor>(call, 201, address_of(id),
+                            MoveStock{call.caller(), call.fresh<ChangeId>(), id,
+                                      body.number("delta"), body.choice<MovementReason>("reason"),
+                                      body.maybe_text("note"), call.idempotency});
+}
+
+Task<Reply> list_ledger(Call& call) {
+  return relay(call, 200, call.services().catalogue,
+               ListLedger{call.caller(), call.id<SkuId>(), page_of(call.query(), ledger_page)});
+}
+
+constexpr Route routes[] = {
+  {.method = http::verb::get,
+   .path = "/categories",
+   .access = Access::anyone,
+   .summary = "All categories",
+   .handler = list_categories,
+   .answer = answers<std::vector<CategoryView>>,
+   .cache = "no-cache"},
+  {.method = http::verb::post,
+   .path = "/categories",
+   .access = Access::admin,
+   .summary = "Add a category",
+   .handler = create_category,
+   .status = 201,
+   .body = &category_body,
+   .answer = answers<CategoryView>,
+   .creates = true},
+  {.method = http::verb::post,
+   .path = "/stores",
+   .access = Access::store_owner,
+   .summary = "Open a store, as a DRAFT",
+   .handler = create_store,
+   .status = 201,
+   .body = &new_store_body,
+   .answer = answers<StoreView>,
+   .creates = true},
+  {.method = http::verb::get,
+   .path = "/stores/{id}",
+   .access = Access::anyone,
+   .summary = "A store",
+   .handler = show_store,
+   .answer = answers<StoreView>,
+   .cache = "no-cache"},
+  {.method = http::verb::patch,
+   .path = "/stores/{id}",
+   .access = Access::store_owner,
+   .summary = "Change one's store: what is given",
+   .handler = change_store,
+   .body = &store_body,
+   .answer = answers<StoreView>},
+  {.method = http::verb::post,
+   .path = "/products",
+   .access = Access::store_owner,
+   .summary = "List a product in one's ACTIVE store",
+   .handler = create_product,
+   .status = 201,
+   .body = &product_body,
+   .answer = answers<CreatedProduct>,
+   .creates = true},
+  {.method = http::verb::get,
+   .path = "/products/popular",
+   .access = Access::viewer,
+   .summary = "Most liked first",
+   .handler = list_popular,
+   .query = &popular_query,
+   .answer = answers<Slice<ItemView>>},
+  {.method = http::verb::get,
+   .path = "/products/newest",
+   .access = Access::viewer,
+   .summary = "What came in the last 30 days, newest first",
+   .handler = list_newest,
+   .query = &newest_query,
+   .answer = answers<Slice<ItemView>>},
+  {.method = http::verb::get,
+   .path = "/products/{id}",
+   .access = Access::viewer,
+   .summary = "A product",
+   .handler = show_product,
+   .answer = answers<ProductView>},
+  {.method = http::verb::get,
+   .path = "/products/{id}/skus",
+   .access = Access::anyone,
+   .summary = "A product's SKUs and their stock",
+   .handler = list_skus,
+   .answer = answers<std::vector<SkuView>>,
+   .cache = "no-cache"},
+  {.method = http::verb::post,
+   .path = "/products/{id}/likes",
+   .access = Access::logged_in,
+   .summary = "Like a product; twice is once",
+   .handler = like,
+   .status = 204},
+  {.method = http::verb::delete_,
+   .path = "/products/{id}/likes",
+   .access = Access::logged_in,
+   .summary = "Take a like back",
+   .handler = unlike,
+   .status = 204},
+  {.method = http::verb::post,
+   .path = "/skus/{id}/movements",
+   .access = Access::store_owner,
+   .summary = "Stock comes or goes without a sale",
+   .handler = move_stock,
+   .status = 201,
+   .body = &movement_body,
+   .answer = answers<MovementView>,
+   .creates = true},
+  {.method = http::verb::get,
+   .path = "/skus/{id}/ledger",
+   .access = Access::store_owner,
+   .summary = "Every change of a SKU's stock, newest first",
+   .handler = list_ledger,
+   .query = &ledger_query,
+   .answer = answers<Slice<LedgerEntryView>>},
+};
+
+} // namespace
+
+std::span<const Route> catalogue_routes() { return routes; }
+
+} // namespace baro

@@ -1,0 +1,230 @@
+#include "net/connection.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+
+namespace baro {
+
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t read_size = 4096;
+constexpr auto as_result = asio::as_tuple(use_task);
+
+// What was announced, or what has come when nothing was.
+template <class Parser>
+std::int64_t size_of_body(const Parser& parser) {
+  const std::uint64_t announced = parser.content_length().value_or(0);
+  return static_cast<std::int64_t>(std::max<std::uint64_t>(announced, parser.get().body().size()));
+}
+
+} // namespace
+
+Connection::Connection(Socket socket, Responder& responder, Limits& limits)
+  : socket_(std::move(socket)), responder_(responder), limits_(limits), slot_(limits.connections) {
+  error_code ignored;
+  socket_.set_option(Tcp::no_delay{true}, ignored);
+  peer_ = socket_.remote_endpoint(ignored).address();
+}
+
+Task<void> Connection::run() {
+  if (slot_.grow_to(1)) {
+    while (co_await serve_one())
+      ;
+    co_return;
+  }
+  limits_.metrics.shed_connections.Increment();
+  if (Budget::Share place{limits_.turned_away}; place.grow_to(1)) {
+    const Request::Message nothing;
+    const auto response = responder_.refuse(Request{nothing, peer_}, Errc::overloaded);
+    if (co_await send(response, false, false))
+      co_await linger();
+  }
+}
+
+void Connection::check(Deadline now) {
+  if (now < deadline_)
+    return;
+  deadline_ = Deadline::max();
+  timed_out_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::drain(Deadline now) {
+  if (is_idle_)
+    deadline_ = std::min(deadline_, now + limits_.config.drain_idle);
+}
+
+// Answers one request. Whether another may follow.
+Task<bool> Connection::serve_one() {
+  Parser parser;
+  parser.header_limit(limits_.config.header_bytes_max);
+  parser.body_limit(limits_.config.body_bytes_max);
+  Budget::Share memory{limits_.bodies};
+  const auto arrival = co_await read(parser, memory);
+  if (!arrival.complete && !arrival.refusal)
+    co_return false;
+
+  const Request request{parser.get(), peer_};
+  const bool head_only = request.verb() == http::verb::head;
+  if (arrival.refusal) {
+    const auto response = responder_.refuse(request, *arrival.refusal);
+    if (co_await send(response, false, head_only))
+      co_await linger();
+    co_return false;
+  }
+  Response response;
+  {
+    Budget::Share place{limits_.in_flight};
+    if (place.grow_to(1)) {
+      response = co_await responder_.respond(request);
+    } else {
+      limits_.metrics.shed_requests.Increment();
+      response = responder_.refuse(request, Errc::overloaded);
+    }
+  }
+  if (!memory.grow_to(static_cast<std::int64_t>(request.body().size() + response.body.size()))) {
+    limits_.metrics.shed_bodies.Increment();
+    response = responder_.refuse(request, Errc::overloaded);
+  }
+  const auto& message = parser.get();
+  const bool keep_alive = message.version() == 11 && message.keep_alive() && !limits_.draining;
+  if (!co_await send(response, keep_alive, head_only))
+    co_return false;
+  if (!keep_alive)
+    co_await linger();
+  co_return keep_alive;
+}
+
+Task<Connection::Arrival> Connection::read(Parser& parser, Budget::Share& memory) {
+  Arrival arrival;
+  const auto& config = limits_.config;
+  if (buffer_.size() == 0) {
+    is_idle_ = true;
+    expect_within(limits_.draining ? config.drain_idle : config.idle_timeout);
+    const auto gone = co_await read_some();
+    is_idle_ = false;
+    if (gone)
+      co_return arrival;
+  }
+  expect_within(config.header_timeout);
+  auto error = co_await feed(parser, false, memory);
+  if (!error) {
+    const auto& head = parser.get();
+    arrival.refusal = objection(head);
+    if (arrival.refusal)
+      co_return arrival;
+    if (!parser.is_done() && head[http::field::expect] == "100-continue") {
+      static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+      expect_within(config.write_timeout);
+      const auto [failed, size]
+        = co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
+      if (failed)
+        co_return arrival;
+    }
+    expect_within(config.body_timeout);
+    error = co_await feed(parser, true, memory);
+  }
+  deadline_ = Deadline::max();
+  if (!error)
+    arrival.complete = true;
+  else if (timed_out_)
+    arrival.refusal = refusal_of(asio::error::timed_out);
+  else if (error.category() == http::make_error_code(http::error::need_more).category()
+           || error == asio::error::no_memory)
+    arrival.refusal = refusal_of(error);
+  co_return arrival;
+}
+
+// Reads on until the header, or the whole request, has arrived.
+Task<error_code> Connection::feed(Parser& parser, bool whole, Budget::Share& memory) {
+  const auto has_arrived = [&] { return whole ? parser.is_done() : parser.is_header_done(); };
+  while (!has_arrived()) {
+    error_code error;
+    const auto used = parser.put(buffer_.data(), error);
+    buffer_.consume(used);
+    if (error && error != http::error::need_more)
+      co_return error;
+    if (parser.is_header_done() && !memory.grow_to(size_of_body(parser))) {
+      limits_.metrics.shed_bodies.Increment();
+      co_return asio::error::no_memory;
+    }
+    if (has_arrived())
+      break;
+    if (used == 0 || error || buffer_.size() == 0)
+      if (const auto gone = co_await read_some())
+        co_return gone;
+  }
+  co_return error_code{};
+}
+
+Task<error_code> Connection::read_some() {
+  const auto space = buffer_.prepare(read_size);
+  const auto [error, size] = co_await socket_.async_read_some(space, as_result);
+  buffer_.commit(size);
+  co_return error;
+}
+
+Task<bool> Connection::send(const Response& response, bool keep_alive, bool head_only) {
+  const auto head = head_of(response, keep_alive);
+  const bool has_body = response.has_body() && !head_only;
+  const std::array<asio::const_buffer, 2> parts{
+    asio::buffer(head), has_body ? asio::buffer(response.body) : asio::const_buffer{}};
+  expect_within(limits_.config.write_timeout);
+  const auto [error, size] = co_await asio::async_write(socket_, parts, as_result);
+  deadline_ = Deadline::max();
+  co_return !error;
+}
+
+// Closing with unread bytes makes the kernel reset the connection, and the client may lose the
+// answer.
+Task<void> Connection::linger() {
+  error_code ignored;
+  socket_.shutdown(Tcp::socket::shutdown_send, ignored);
+  expect_within(limits_.config.linger_timeout);
+  const auto until = deadline_;
+  buffer_.consume(buffer_.size());
+  while (Clock::now() < until && !co_await read_some())
+    buffer_.consume(buffer_.size());
+  deadline_ = Deadline::max();
+}
+
+// What is wrong with a request before its body is read.
+std::optional<Refusal> Connection::objection(const Request::Message& head) const {
+  if (head.version() != 10 && head.version() != 11)
+    return Refusal{Errc::invalid_request, "Speak HTTP/1.1."};
+  if (head.version() == 11 && head.count(http::field::host) != 1)
+    return Refusal{Errc::invalid_request, "One Host header is required."};
+  // A length that two servers read differently is how requests are smuggled.
+  if (head.count(http::field::transfer_encoding) > 0 && !head.chunked())
+    return Refusal{Errc::invalid_request, "Of the transfer codings, only chunked is known."};
+  return std::nullopt;
+}
+
+Refusal Connection::refusal_of(error_code error) const {
+  Refusal refusal{Errc::invalid_request, "This is not HTTP."};
+  if (error == asio::error::timed_out) {
+    refusal = Refusal{Errc::request_timeout};
+    refusal.status = 408;
+  } else if (error == asio::error::no_memory) {
+    refusal = Refusal{Errc::overloaded};
+  } else if (error == http::error::body_limit) {
+    refusal = Refusal{Errc::body_too_large};
+  } else if (error == http::error::header_limit) {
+    refusal.detail = "The header is over the limit.";
+    refusal.status = 431;
+  }
+  return refusal;
+}
+
+void Connection::expect_within(std::chrono::milliseconds limit) {
+  timed_out_ = false;
+  deadline_ = Clock::now() + limit;
+}
+
+} // namespace baro

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "net/problem.hpp"
+#include "net/route.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+
+namespace baro {
+
+/// The JSON object of a request's body, if it is as the schema wants it. Errors:
+/// unsupported_media_type, malformed_json, invalid_request.
+Result<boost::json::value, Refusal> read_body(const Request& request, const Schema& schema,
+                                              boost::json::storage_ptr storage);
+
+/// The parameters of a query, if they are as the schema wants them. Errors: invalid_request.
+Result<boost::json::value, Refusal> read_query(std::string_view query, const Schema& schema,
+                                               boost::json::storage_ptr storage);
+
+/// The Idempotency-Key of a request; nothing when it has none. Errors: invalid_request.
+Result<std::optional<Idempotency>, Refusal> read_idempotency(const Request& request,
+                                                             std::string_view path);
+
+} // namespace baro

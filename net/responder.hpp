@@ -1,0 +1,24 @@
+#pragma once
+
+#include "net/async.hpp"
+#include "net/problem.hpp"
+#include "net/request.hpp"
+
+namespace baro {
+
+/// What a connection asks for answers. One per thread.
+class Responder {
+public:
+  virtual ~Responder() = default;
+
+  /// Answers a request that arrived whole. The request lives until then.
+  virtual Task<Response> respond(const Request& request) = 0;
+
+  /// Turns away a request, of which perhaps only a part is known.
+  virtual Response refuse(const Request& request, const Refusal& refusal) = 0;
+
+  /// Called every now and then.
+  virtual void tick(Deadline /*now*/) {}
+};
+
+} // namespace baro

@@ -1,0 +1,148 @@
+#pragma once
+
+#include "net/ask.hpp"
+#include "net/field.hpp"
+#include "net/input.hpp"
+#include "net/json_schema.hpp"
+#include "net/request.hpp"
+#include "net/response.hpp"
+#include "net/services.hpp"
+
+#include <optional>
+#include <span>
+
+namespace baro {
+
+struct Site;
+
+/// Who may call a route. An ADMIN passes every check of a role.
+enum class Access : std::uint8_t {
+  anyone, // the session is not even looked at
+  viewer, // anyone; but who is logged in sees more
+  logged_in,
+  buyer,
+  store_owner,
+  admin,
+};
+
+bool is_allowed(Access access, Role role);
+
+constexpr bool needs_session(Access access) { return access > Access::viewer; }
+
+/// What a handler works with. Everything that its row asks for has been checked.
+struct Call {
+  const Site& site;
+  Gateway& gateway;
+  const Request& request;
+  Deadline deadline;
+  std::optional<Caller> who{};          // there, unless the row lets anyone in
+  std::int64_t path_id = 0;             // where the path says `{id}`
+  std::string_view path_rest{};         // where it ends in `{path...}`
+  const boost::json::object* body_json; // never null
+  const boost::json::object* query_json;
+  std::optional<Idempotency> idempotency{};
+
+  const Services& services() const;
+  const Caller& caller() const { return *who; }
+  UserId user() const { return who->user; }
+  std::optional<UserId> viewer() const { return who ? std::optional{who->user} : std::nullopt; }
+  Input body() const { return Input{*body_json}; }
+  Input query() const { return Input{*query_json}; }
+
+  template <class Id>
+  Id id() const {
+    return Id{path_id};
+  }
+
+  template <class Id>
+  Id fresh() const {
+    return services().ids.template next<Id>();
+  }
+};
+
+using Reply = Result<Response>;
+using Handler = Task<Reply> (*)(Call&);
+
+/// One row of the route table: all that is to be known about a call before its handler runs.
+struct Route {
+  http::verb method;
+  std::string_view path; // `/skus/{id}/ledger`; a last segment `{path...}` takes all that follows
+  Access access;
+  std::string_view summary;
+  Handler handler;
+  unsigned status = 200;        // when it went well
+  const Schema* body = nullptr; // null: it has none
+  const Schema* query = nullptr;
+  boost::json::object (*answer)(Components&) = nullptr; // null: it has no JSON
+  std::string_view content_type = "application/json";   // of the answer
+  bool creates = false;                                 // honours an Idempotency-Key
+  bool is_login = false;                                // counts against the rate of logins, too
+  std::string_view cache = "private, no-cache";         // Cache-Control of a GET
+
+  constexpr bool has_etag() const { return method == http::verb::get && cache != "no-store"; }
+};
+
+template <class View>
+boost::json::object answers(Components& components) {
+  return components.schema_of<View>();
+}
+
+// The rows by subject.
+std::span<const Route> identity_routes();
+std::span<const Route> catalogue_routes();
+std::span<const Route> cart_routes();
+std::span<const Route> order_routes();
+std::span<const Route> site_routes();
+
+/// The whole table.
+std::vector<const Route*> all_routes();
+
+template <class View>
+Response to_response(unsigned status, const View& view) {
+  return json_response(status, view);
+}
+
+inline Response to_response(unsigned, const Done&) { return no_content(); }
+
+template <class View>
+Response to_response(unsigned status, const Answer<View>& answer) {
+  auto response = json_response(status, answer.view);
+  if (answer.replayed)
+    response.with("Idempotency-Replayed", "true");
+  return response;
+}
+
+inline Response to_response(unsigned status, const Categories& categories) {
+  return json_response(status, categories.all);
+}
+
+inline Response to_response(unsigned status, const Skus& skus) {
+  return json_response(status, skus.all);
+}
+
+template <class View>
+Task<Reply> relay(Call& call, unsigned status, caf::strong_actor_ptr to, caf::message question) {
+  auto view
+    = co_await request<View>(call.gateway, std::move(to), std::move(question), call.deadline);
+  if (!view)
+    co_return std::move(view).error();
+  co_return to_response(status, *view);
+}
+
+/// Asks an actor; what it answers is the answer.
+template <class Interface, class Message>
+Task<Reply> relay(Call& call, unsigned status, const Interface& to, Message message) {
+  return relay<ReplyOf<Interface, Message>>(call, status,
+                                            caf::actor_cast<caf::strong_actor_ptr>(to),
+                                            caf::make_message(std::move(message)));
+}
+
+/// Asks the entity at an address; what it answers is the answer.
+template <class Interface, class Message>
+Task<Reply> relay_to(Call& call, unsigned status, Address to, Message message) {
+  auto shard = caf::actor_cast<caf::strong_actor_ptr>(call.services().directory.shard_of(to));
+  return relay<ReplyOf<Interface, Message>>(call, status, std::move(shard),
+                                            caf::make_message(envelope(to, std::move(message))));
+}
+
+} // namespace baro

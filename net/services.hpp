@@ -1,0 +1,18 @@
+#pragma once
+
+#include "protocol/actors.hpp"
+#include "protocol/directory.hpp"
+#include "protocol/id_generator.hpp"
+
+namespace baro {
+
+/// What the edge talks to. All of it outlives the server.
+struct Services {
+  caf::actor_system& system;
+  const Directory& directory;
+  IdentityActor identity;
+  CatalogueActor catalogue;
+  IdGenerator& ids;
+};
+
+} // namespace baro

@@ -1,0 +1,51 @@
+#include "net/site.hpp"
+
+#include "net/docs_page.hpp"
+#include "net/openapi.hpp"
+
+namespace baro {
+
+Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_)
+  : config(std::move(settings)),
+    services(std::move(services_)),
+    router(all_routes()),
+    metrics(metrics_),
+    origins(config),
+    cookie(config),
+    pictures(config.pictures, config.picture_bytes_max),
+    openapi{200, baro::openapi(router.rows(), cookie.name())},
+    docs(docs_page()),
+    anonymous(config.anonymous_rate, config.rated_addresses_max),
+    logins(config.login_rate, config.rated_addresses_max) {}
+
+const Services& Call::services() const { return site.services; }
+
+bool is_allowed(Access access, Role role) {
+  switch (access) {
+    case Access::anyone:
+    case Access::viewer:
+    case Access::logged_in: return true;
+    case Access::buyer: return role == Role::BUYER || role == Role::ADMIN;
+    case Access::store_owner: return role == Role::STORE_OWNER || role == Role::ADMIN;
+    case Access::admin: return role == Role::ADMIN;
+  }
+  return false;
+}
+
+std::vector<const Route*> all_routes() {
+  std::vector<const Route*> all;
+  for (const auto rows :
+       {identity_routes(), catalogue_routes(), cart_routes(), order_routes(), site_routes()})
+    for (const auto& route : rows)
+      all.push_back(&route);
+  return all;
+}
+
+std::vector<RouteLabel> route_labels() {
+  std::vector<RouteLabel> labels;
+  for (const auto* route : all_routes())
+    labels.push_back({std::string_view{http::to_string(route->method)}, route->path});
+  return labels;
+}
+
+} // namespace baro

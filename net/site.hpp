@@ -1,0 +1,38 @@
+#pragma once
+
+#include "monitoring/http_metrics.hpp"
+#include "net/address_rates.hpp"
+#include "net/config.hpp"
+#include "net/cookie.hpp"
+#include "net/origin.hpp"
+#include "net/pictures.hpp"
+#include "net/router.hpp"
+
+#include <prometheus/registry.h>
+
+namespace baro {
+
+/// What all threads of a server share. Does not change once it is made, but for the counting of
+/// rates and metrics.
+struct Site {
+  NetConfig config;
+  Services services;
+  Router router;
+  HttpMetrics& metrics;
+  OriginPolicy origins;
+  SessionCookie cookie;
+  Pictures pictures;
+  Response openapi;
+  Response docs;
+  mutable AddressRates anonymous;
+  mutable AddressRates logins;
+
+  Site(NetConfig config, Services services, HttpMetrics& metrics);
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
+};
+
+/// The rows of the table, as metrics name them.
+std::vector<RouteLabel> route_labels();
+
+} // namespace baro

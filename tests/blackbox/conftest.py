@@ -1,0 +1,44 @@
+import signal
+
+import pytest
+
+from shop import Shop
+from stack import Stack
+
+ALLOWED_ORIGIN = "https://front.example"
+
+# Limits far above what the tests do: those that are about limits start a server with lower ones.
+SETTINGS = {
+    "BARO_SESSION_RATE": "100000",
+    "BARO_ANONYMOUS_RATE": "100000",
+    "BARO_LOGIN_RATE": "100000",
+    "BARO_ALLOWED_ORIGINS": ALLOWED_ORIGIN,
+}
+
+# Whoever ends us ends our servers, too.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def stack():
+    stack = Stack(SETTINGS)
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.down()
+
+
+@pytest.fixture(scope="session")
+def shop(stack):
+    return Shop(stack)
+
+
+@pytest.fixture
+def buyer(shop):
+    return shop.buyer()
+
+
+@pytest.fixture
+def anonymous(shop):
+    return shop.anonymous()

@@ -1,0 +1,84 @@
+"""A stack of its own: PostgreSQL, Redis and barod in a temporary folder, run by ./baro."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("BARO_BUILD_DIR", ROOT / "build" / "release"))
+PSQL = shutil.which("psql") or "/usr/lib/postgresql/15/bin/psql"
+
+# A test must never reach a database that somebody uses, nor hang on a proxy.
+FOREIGN = {"BARO_DATABASE_URL", "BARO_REDIS_URL", "http_proxy", "HTTP_PROXY"}
+
+
+class Stack:
+    def __init__(self, settings):
+        self.data = Path(tempfile.mkdtemp(prefix="baro-test-"))
+        self.env = {name: value for name, value in os.environ.items() if name not in FOREIGN} | settings
+
+    def baro(self, *arguments, check=True):
+        done = subprocess.run([ROOT / "baro", *arguments], env=self.env, stdin=subprocess.DEVNULL, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=180)
+        assert not check or done.returncode == 0, f"./baro {' '.join(map(str, arguments))}:\n{done.stdout}"
+        return done
+
+    def up(self):
+        self.baro("up", "--data", self.data, "--port", "0", "--no-seed", "--no-build")
+        urls = self.status()["urls"]
+        self.url, self.ops = urls["http"], urls["ops"]
+
+    def down(self):
+        self.baro("down", "--wipe", "--data", self.data)
+
+    def control(self, kind, verb):
+        """Kind: node, postgres or redis. Verb: start, stop or kill."""
+        self.baro(kind, verb, "--data", self.data)
+
+    def ctl(self, *arguments):
+        return self.baro("ctl", "--data", self.data, *arguments).stdout
+
+    def audit(self):
+        """Fails unless every unit of stock in the database is accounted for."""
+        return self.ctl("audit")
+
+    def status(self):
+        return json.loads(self.baro("status", "--json", "--data", self.data).stdout)
+
+    def server_env(self):
+        """The environment in which a barod of one's own uses this stack's servers."""
+        status = self.status()
+        return self.env | {"BARO_DATABASE_URL": status["postgres"]["url"], "BARO_REDIS_URL": status["redis"]["url"]}
+
+    def pid(self):
+        return self.status()["nodes"][0]["pid"]
+
+    def rss_kib(self):
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.pid()}/status").read_text())[1])
+
+    def log(self):
+        return (self.data / "nodes" / "node-0" / "log").read_text()
+
+    def sql(self, query):
+        """The rows of a query, as lists of text."""
+        done = subprocess.run([PSQL, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", query,
+                               self.status()["postgres"]["url"]],
+                              check=True, capture_output=True, text=True, timeout=60)
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def on_hand(self, *skus):
+        rows = dict(self.sql(f"SELECT sku_id, on_hand FROM inventory WHERE sku_id IN ({','.join(skus)})"))
+        return [int(rows[sku]) for sku in skus]
+
+    def metric(self, name):
+        """The sum of a metric over all its labels."""
+        with urllib.request.urlopen(self.ops + "/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        values = [float(line.rsplit(" ", 1)[1]) for line in lines if re.match(rf"{name}[{{ ]", line)]
+        assert values, f"there is no metric {name}"
+        return sum(values)

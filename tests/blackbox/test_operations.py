@@ -1,0 +1,208 @@
+"""Starting, stopping, and living without Redis."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+
+from shop import BROKEN, PASSWORD, Client, eventually
+from stack import BUILD, Stack
+
+BAROD = BUILD / "app" / "barod"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A barod of our own on the stack's database, whose end we can see."""
+
+    def __init__(self, stack, **settings):
+        http_port, ops_port = free_port(), free_port()
+        self.url, self.ops = f"http://127.0.0.1:{http_port}", f"http://127.0.0.1:{ops_port}"
+        self.output = tempfile.TemporaryFile("w+")
+        command = [BAROD, "--node-name", "own", "--node-number", "1", "--http-port", str(http_port),
+                   "--ops-port", str(ops_port)]
+        self.process = subprocess.Popen(command, env=stack.server_env() | settings, stdin=subprocess.DEVNULL,
+                                        stdout=self.output, stderr=subprocess.STDOUT)
+
+    def is_ready(self):
+        assert self.process.poll() is None, self.said()
+        try:
+            return Client(self.ops).get("/readyz").status == 200
+        except BROKEN:
+            return False
+
+    def said(self):
+        self.output.seek(0)
+        return self.output.read()
+
+
+@contextmanager
+def own_server(stack, **settings):
+    server = Server(stack, **settings)
+    try:
+        eventually(server.is_ready)
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait()
+
+
+# Starting
+
+def test_up_while_up_changes_nothing(stack, buyer):
+    before = stack.pid()
+    said = stack.baro("up", "--data", stack.data, "--no-seed", "--no-build").stdout
+    assert "up already" in said and stack.pid() == before
+    buyer.get("/cart").ok()
+
+
+def test_a_taken_port_is_refused_in_a_clear_sentence(stack):
+    other = Stack({})
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = other.baro("up", "--data", other.data, "--port", str(port), "--no-seed", "--no-build", check=False)
+        other.down()
+        assert done.returncode != 0 and f"port {port} is taken by another program" in done.stdout
+        command = [BAROD, "--node-name", "own", "--http-port", str(port), "--ops-port",
+                   str(free_port())]
+        done = subprocess.run(command, env=stack.server_env(), capture_output=True, text=True, timeout=30)
+    assert done.returncode not in (0, -signal.SIGSEGV, -signal.SIGABRT)
+    assert str(port) in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("setting,value", [
+    ("BARO_SESSION_RATE", "many"), ("BARO_HTTP_PORT", "65536"), ("BARO_HTTP_PORT", "eighty"),
+    ("BARO_ALLOWED_ORIGINS", "*"), ("BARO_DATABASE_URL", "mysql://here"),
+])
+def test_a_bad_setting_is_refused_by_name_and_at_once(stack, setting, value):
+    done = subprocess.run([BAROD], env=stack.server_env() | {setting: value}, capture_output=True,
+                          text=True, timeout=30)
+    said = (done.stdout + done.stderr).lower()
+    assert done.returncode > 0, said
+    name = setting.removeprefix("BARO_").lower()
+    assert any(spelling in said for spelling in (name, name.replace("_", "-"), name.replace("_", " "))), said
+
+
+def test_help_names_every_setting_with_its_default():
+    said = subprocess.run([BAROD, "--help"], capture_output=True, text=True, timeout=10,
+                          check=True).stdout
+    for setting in ("BARO_DATABASE_URL", "BARO_REDIS_URL", "BARO_SESSION_RATE", "BARO_ANONYMOUS_RATE",
+                    "BARO_ALLOWED_ORIGINS"):
+        assert setting in said
+
+
+# Limits
+
+def test_too_many_anonymous_calls_are_told_when_to_come_back(stack):
+    with own_server(stack, BARO_ANONYMOUS_RATE="5", BARO_ANONYMOUS_BURST="10") as server:
+        client = Client(server.url)
+        answers = [client.get("/categories") for _ in range(60)]
+        statuses = Counter(answer.status for answer in answers)
+        assert statuses[200] >= 5 and statuses[429] >= 20 and set(statuses) == {200, 429}
+        refused = next(answer for answer in answers if answer.status == 429)
+        refused.problem(429, "RATE_LIMITED")
+        assert int(refused["Retry-After"]) >= 1
+
+
+def test_a_session_has_a_limit_of_its_own(stack, shop):
+    with own_server(stack, BARO_SESSION_RATE="5", BARO_SESSION_BURST="10") as server:
+        greedy, modest = (Client(server.url, shop.buyer().cookie) for _ in range(2))
+        statuses = Counter(greedy.get("/cart").status for _ in range(60))
+        assert statuses[200] >= 5 and statuses[429] >= 20 and set(statuses) == {200, 429}
+        modest.get("/cart").ok()
+
+
+# Stopping
+
+def test_a_stopping_server_answers_every_request_it_has_read(stack, shop):
+    sku, mark = shop.product(quantity=100_000).sku, shop.unique("drain")
+    placed, partial = [], []
+    busy = threading.Semaphore(0)
+
+    def customer(number, client):
+        for attempt in range(10_000):
+            address = f"{mark}-{number}-{attempt}"
+            try:
+                answer = client.order([(sku, 1)], address=address)
+            except (http.client.IncompleteRead, http.client.BadStatusLine) as failure:
+                if not isinstance(failure, http.client.RemoteDisconnected):
+                    partial.append(failure)
+                return
+            except BROKEN:
+                return
+            if answer.status == 201:
+                placed.append(address)
+                busy.release()
+            elif answer.status != 503:
+                partial.append(answer)
+
+    with own_server(stack) as server:
+        clients = [Client(server.url, buyer.cookie) for buyer in shop.buyers(32)]
+        threads = [threading.Thread(target=customer, args=row) for row in enumerate(clients)]
+        for thread in threads:
+            thread.start()
+        for _ in range(200):
+            assert busy.acquire(timeout=20)
+        server.process.send_signal(signal.SIGTERM)
+        code = server.process.wait(20)
+        for thread in threads:
+            thread.join(30)
+            assert not thread.is_alive()
+    assert partial == [] and code == 0, server.said()
+    stored = stack.sql(f"SELECT shipping_address FROM orders WHERE shipping_address LIKE '{mark}-%'")
+    assert sorted(address for [address] in stored) == sorted(placed), "an order was placed, and its buyer was not told"
+    stack.audit()
+
+
+def test_a_stopping_server_does_not_wait_for_idle_connections(stack):
+    with own_server(stack) as server:
+        idle = [Client(server.url) for _ in range(5)]
+        for client in idle:
+            client.get("/categories").ok()
+        server.process.send_signal(signal.SIGTERM)
+        code = server.process.wait(10)
+    assert code == 0, server.said()
+
+
+# Without Redis
+
+def test_without_redis_live_sessions_go_on_and_logins_wait(stack, shop):
+    email = shop.email()
+    live, sku = shop.buyer(email), shop.product().sku
+    live.get("/cart").ok()
+    stack.control("redis", "kill")
+    try:
+        live.add_to_cart(sku).ok(201)
+        live.order([(sku, 1)]).ok(201)
+        refused = shop.anonymous().log_in(email)
+        refused.problem(503, "UNAVAILABLE")
+        assert int(refused["Retry-After"]) >= 1
+        shop.anonymous().get("/products/newest").ok()
+    finally:
+        stack.control("redis", "start")
+    eventually(lambda: shop.anonymous().log_in(email).status == 200)
+    live.get("/cart").ok()
+
+
+def test_a_signup_that_failed_without_redis_can_be_tried_again(stack, shop):
+    email = shop.email()
+    body = {"email": email, "password": PASSWORD, "name": "A"}
+    stack.control("redis", "kill")
+    try:
+        shop.anonymous().post("/auth/signup", body).problem(503, "UNAVAILABLE")
+    finally:
+        stack.control("redis", "start")
+    # Whether the account was made before the session failed or not: its owner gets in.
+    eventually(lambda: shop.anonymous().log_in(email).status == 200
+               or shop.anonymous().post("/auth/signup", body).status == 201)

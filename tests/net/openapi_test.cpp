@@ -1,0 +1,68 @@
+#include "net/openapi.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <gtest/gtest.h>
+
+namespace baro {
+namespace {
+
+class OpenApiTest : public testing::Test {
+protected:
+  const boost::json::object& operation(std::string_view path, std::string_view method) {
+    return document.at("paths").at(path).at(method).get_object();
+  }
+
+  std::string text = openapi(all_routes(), "baro");
+  boost::json::value document = boost::json::parse(text);
+};
+
+TEST_F(OpenApiTest, EveryRowIsThere) {
+  std::size_t operations = 0;
+  for (const auto& path : document.at("paths").get_object())
+    operations += path.value().get_object().size();
+  EXPECT_EQ(operations, all_routes().size());
+  for (const auto* route : all_routes()) {
+    if (route->path.ends_with("...}"))
+      continue;
+    std::string method{std::string_view{http::to_string(route->method)}};
+    for (auto& c : method)
+      c = static_cast<char>(c | 0x20);
+    const auto& about = operation(route->path, method);
+    EXPECT_TRUE(about.at("responses").get_object().contains(std::to_string(route->status)))
+      << route->path;
+    EXPECT_EQ(about.contains("requestBody"), route->body != nullptr) << route->path;
+    EXPECT_EQ(about.contains("security"), route->access != Access::anyone) << route->path;
+  }
+}
+
+TEST_F(OpenApiTest, EverySchemaThatIsReferredToIsThere) {
+  constexpr std::string_view reference = "\"$ref\":\"#/components/schemas/";
+  std::size_t found = 0;
+  for (auto at = text.find(reference); at != std::string::npos; at = text.find(reference, at + 1)) {
+    const auto name = text.substr(at + reference.size(),
+                                  text.find('"', at + reference.size()) - at - reference.size());
+    EXPECT_TRUE(document.at("components").at("schemas").get_object().contains(name)) << name;
+    ++found;
+  }
+  EXPECT_GT(found, 20);
+}
+
+TEST_F(OpenApiTest, ABodyIsDescribedAsItIsValidated) {
+  const auto& schema = operation("/orders", "post")
+                         .at("requestBody")
+                         .at("content")
+                         .at("application/json")
+                         .at("schema");
+  const auto& items = schema.at("properties").at("orderItems");
+  EXPECT_EQ(items.at("maxItems"), 50);
+  EXPECT_EQ(items.at("items").at("properties").at("quantity").at("maximum"), 99);
+  EXPECT_EQ(items.at("items").at("oneOf").get_array().size(), 2);
+}
+
+TEST_F(OpenApiTest, TheTailOfAPathIsAnOrdinaryParameter) {
+  EXPECT_EQ(operation("/pictures/{path}", "get").at("parameters").at(0).at("name"), "path");
+}
+
+} // namespace
+} // namespace baro

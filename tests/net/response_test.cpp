@@ -1,0 +1,38 @@
+#include "net/response.hpp"
+
+#include <gmock/gmock.h>
+
+namespace baro {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(ResponseTest, TheHeadTellsLengthAndType) {
+  const auto head = head_of(Response{200, "{}"}, true);
+  EXPECT_THAT(head, testing::StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(head, HasSubstr("Content-Type: application/json\r\nContent-Length: 2\r\n"));
+  EXPECT_THAT(head, Not(HasSubstr("Connection: close")));
+  EXPECT_THAT(head, testing::EndsWith("\r\n\r\n"));
+}
+
+TEST(ResponseTest, AnAnswerWithoutBodyHasNoLength) {
+  const auto head = head_of(no_content(), false);
+  EXPECT_THAT(head, Not(HasSubstr("Content-Length")));
+  EXPECT_THAT(head, HasSubstr("Connection: close\r\n"));
+}
+
+TEST(ResponseTest, AnEtagFollowsTheBody) {
+  EXPECT_EQ(etag_of("a"), etag_of("a"));
+  EXPECT_NE(etag_of("a"), etag_of("b"));
+}
+
+TEST(ResponseTest, IfNoneMatchIsAList) {
+  EXPECT_TRUE(matches_etag("\"x\", W/\"y\"", "\"y\""));
+  EXPECT_TRUE(matches_etag("*", "\"y\""));
+  EXPECT_FALSE(matches_etag("\"x\"", "\"y\""));
+  EXPECT_FALSE(matches_etag("", "\"y\""));
+}
+
+} // namespace
+} // namespace baro

@@ -1,0 +1,137 @@
+#include "tests/net/server_fixture.hpp"
+
+#include <future>
+
+namespace baro {
+namespace {
+
+using testing::HasSubstr;
+
+using ServerLimitsTest = ServerTest;
+
+TEST_F(ServerLimitsTest, ABodyThatGrowsTooLargeOnTheWayIsRefused) {
+  config.body_bytes_max = 1000;
+  auto shopper = client();
+  shopper.send("POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+               "Transfer-Encoding: chunked\r\n\r\n");
+  for (int i = 0; i < 2; ++i)
+    shopper.send("258\r\n" + std::string(600, ' ') + "\r\n");
+  const auto answer = shopper.receive();
+  EXPECT_EQ(answer.result_int(), 413);
+  EXPECT_THAT(answer.body(), HasSubstr("BODY_TOO_LARGE"));
+  EXPECT_FALSE(answer.keep_alive());
+}
+
+TEST_F(ServerLimitsTest, AnnouncedBodiesHaveALimitTogether) {
+  config.bodies_bytes_max = 10;
+  auto shopper = client();
+  const auto answer = shopper.post("/auth/login", std::string(11, ' '));
+  EXPECT_EQ(answer.result_int(), 503);
+  EXPECT_EQ(answer["Retry-After"], "1");
+}
+
+TEST_F(ServerLimitsTest, ASlowHeaderIsNotWaitedForForever) {
+  config.header_timeout = 1ms;
+  auto shopper = client();
+  shopper.send("GET /categories HT");
+  const auto answer = shopper.receive();
+  EXPECT_EQ(answer.result_int(), 408);
+  EXPECT_THAT(answer.body(), HasSubstr("REQUEST_TIMEOUT"));
+}
+
+TEST_F(ServerLimitsTest, ASlowBodyIsNotWaitedForForever) {
+  config.body_timeout = 1ms;
+  auto shopper = client();
+  shopper.send("POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{");
+  EXPECT_EQ(shopper.receive().result_int(), 408);
+}
+
+TEST_F(ServerLimitsTest, AnIdleConnectionIsClosed) {
+  config.idle_timeout = 1ms;
+  EXPECT_TRUE(client().is_at_end());
+}
+
+TEST_F(ServerLimitsTest, AHugeHeaderIsRefused) {
+  auto shopper = client();
+  shopper.send("GET / HTTP/1.1\r\nX: " + std::string(config.header_bytes_max, 'x'));
+  EXPECT_EQ(shopper.receive().result_int(), 431);
+}
+
+TEST_F(ServerLimitsTest, ARequestWithoutVerdictTimesOut) {
+  config.request_deadline = 1ms;
+  const auto answer = client().get("/products/1");
+  EXPECT_EQ(answer.result_int(), 504);
+  EXPECT_THAT(answer.body(), HasSubstr("DEADLINE_PASSED"));
+}
+
+TEST_F(ServerLimitsTest, OverTheLimitRequestsAreTurnedAway) {
+  config.in_flight_max = 1;
+  auto first = client();
+  first.send("GET /products/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+  stand_in.asked_for_product_1.get_future().wait();
+  auto second = client();
+  const auto refused = second.get("/categories");
+  EXPECT_EQ(refused.result_int(), 503);
+  EXPECT_EQ(refused["Retry-After"], "1");
+  caf::anon_send(shard, flush_atom_v);
+  EXPECT_EQ(first.receive().result_int(), 200);
+  EXPECT_EQ(second.get("/categories").result_int(), 200);
+}
+
+TEST_F(ServerLimitsTest, OverTheLimitConnectionsAreTurnedAway) {
+  config.connections_max = 1;
+  auto first = client();
+  ASSERT_EQ(first.get("/categories").result_int(), 200);
+  EXPECT_EQ(client().get("/categories").result_int(), 503);
+}
+
+TEST_F(ServerLimitsTest, AnonymousCallersHaveARate) {
+  config.anonymous_rate = {0.001, 1};
+  auto shopper = client();
+  EXPECT_EQ(shopper.get("/categories")["RateLimit"], "\"address\";r=0;t=1000");
+  const auto refused = shopper.get("/categories");
+  EXPECT_EQ(refused.result_int(), 429);
+  EXPECT_EQ(refused["RateLimit-Policy"], "\"address\";q=1;w=1000");
+  EXPECT_GT(std::stoi(std::string{refused["Retry-After"]}), 900);
+}
+
+TEST_F(ServerLimitsTest, GuessingAtCookiesCountsAgainstTheAddress) {
+  config.anonymous_rate = {0.001, 1};
+  auto shopper = client();
+  EXPECT_EQ(shopper.get("/cart", cookie(SessionId{99})).result_int(), 401);
+  EXPECT_EQ(shopper.get("/cart", cookie(SessionId{99})).result_int(), 429);
+}
+
+TEST_F(ServerLimitsTest, ARunningRequestFinishesWhileTheServerDrains) {
+  auto busy = client();
+  auto idle = client();
+  ASSERT_EQ(idle.get("/categories").result_int(), 200);
+  auto operations = operator_client();
+  EXPECT_EQ(operations.get("/readyz").result_int(), 200);
+  busy.send("GET /products/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+  stand_in.asked_for_product_1.get_future().wait();
+
+  auto drained = std::async(std::launch::async, [this] { server->drain(30s); });
+  EXPECT_TRUE(idle.is_at_end());
+  EXPECT_EQ(operations.get("/readyz").result_int(), 503);
+  EXPECT_EQ(operations.get("/livez").result_int(), 200);
+  caf::anon_send(shard, flush_atom_v);
+  const auto answer = busy.receive();
+  EXPECT_EQ(answer.result_int(), 200);
+  EXPECT_FALSE(answer.keep_alive());
+  EXPECT_TRUE(busy.is_at_end());
+  drained.wait();
+  EXPECT_THROW(Client{server->port()}, boost::system::system_error);
+}
+
+TEST_F(ServerLimitsTest, WhatNeverFinishesIsCutOff) {
+  auto busy = client();
+  busy.send("GET /products/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+  stand_in.asked_for_product_1.get_future().wait();
+  server->drain(1ms);
+  server.reset();
+  EXPECT_TRUE(busy.is_at_end());
+}
+
+} // namespace
+} // namespace baro
