@@ -44,15 +44,18 @@ public:
       cluster_metrics_(registry),
       config_(settings),
       system_(config_),
-      stock_writer_(blocking<StockWriterImpl>(std::make_unique<PgStockRepository>(pg_, stock_metrics_), stock_metrics_,
-                                              StockWriterConfig{})),
+      stock_writer_(
+        blocking<StockWriterImpl>(std::make_unique<PgStockRepository>(pg_, stock_metrics_),
+                                  stock_metrics_, StockWriterConfig{})),
       activator_(blocking<StockActivatorImpl>(StockActivatorConfig{pg_})),
       cart_writer_(blocking<CartWriterImpl>(CartWriterConfig{pg_})),
       like_writer_(blocking<LikeWriterImpl>(LikeWriterConfig{pg_})),
       catalogue_writer_(blocking<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
       user_writer_(blocking<UserWriterImpl>(UserWriterConfig{pg_})),
-      session_store_(blocking<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
-      reader_(keep(system_.spawn<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)}))),
+      session_store_(
+        blocking<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
+      reader_(keep(
+        system_.spawn<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)}))),
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
               {cart_writer_, reader_, now},
@@ -60,11 +63,11 @@ public:
               {directory_, stock_writer_, ids_, now},
               {session_store_, now, settings.session}}),
       directory_(system_, waker_, cluster_metrics_, settings.shard),
-      identity_(keep(system_.spawn<IdentityImpl>(IdentityServices{passwords(settings.password_threads), user_writer_,
-                                                                  reader_, session_store_, ids_, now,
-                                                                  settings.identity}))),
-      catalogue_(keep(
-        system_.spawn<CatalogueImpl>(CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_}))) {}
+      identity_(keep(system_.spawn<IdentityImpl>(
+        IdentityServices{passwords(settings.password_threads), user_writer_, reader_,
+                         session_store_, ids_, now, settings.identity}))),
+      catalogue_(keep(system_.spawn<CatalogueImpl>(
+        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_}))) {}
 
   ~Impl() {
     directory_.stop();

@@ -15,8 +15,8 @@ class Node {
 public:
   Node(const Settings& settings, prometheus::Registry& registry);
 
-  /// Ends all actors. What was acknowledged is on disk; whatever still waits for a verdict gets none,
-  /// as in a crash.
+  /// Ends all actors. What was acknowledged is on disk; whatever still waits for a verdict gets
+  /// none, as in a crash.
   ~Node();
 
   Node(const Node&) = delete;

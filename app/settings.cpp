@@ -27,13 +27,16 @@ public:
 
   /// A duration, given as a whole number of its unit.
   template <class Period>
-  void add(const std::string& name, std::chrono::duration<std::int64_t, Period>& value, std::int64_t min,
-           std::int64_t max, const std::string& meaning) {
+  void add(const std::string& name, std::chrono::duration<std::int64_t, Period>& value,
+           std::int64_t min, std::int64_t max, const std::string& meaning) {
     const std::string unit = std::is_same_v<Period, std::milli> ? "milliseconds" : "seconds";
-    auto set = [&value](const std::int64_t& count) { value = std::chrono::duration<std::int64_t, Period>{count}; };
-    auto* option = app_.add_option_function<std::int64_t>("--" + name, set, meaning + ", in " + unit)
-                     ->default_str(std::to_string(value.count()))
-                     ->check(CLI::Range(min, max));
+    auto set = [&value](const std::int64_t& count) {
+      value = std::chrono::duration<std::int64_t, Period>{count};
+    };
+    auto* option
+      = app_.add_option_function<std::int64_t>("--" + name, set, meaning + ", in " + unit)
+          ->default_str(std::to_string(value.count()))
+          ->check(CLI::Range(min, max));
     describe(option, name);
   }
 
@@ -43,7 +46,8 @@ public:
   }
 
   void add_rate(const std::string& name, RateLimit& limit, const std::string& whose) {
-    add(name + "-rate", limit.per_second, 0.0, 1e9, "Requests per second that are allowed to " + whose + "; 0: no limit");
+    add(name + "-rate", limit.per_second, 0.0, 1e9,
+        "Requests per second that are allowed to " + whose + "; 0: no limit");
     add(name + "-burst", limit.burst, std::int64_t{1}, std::int64_t{1'000'000'000},
         "Requests at once that are allowed to " + whose);
   }
@@ -74,20 +78,28 @@ void add_node(Catalogue& settings, Settings& to) {
     ->transform(CLI::CheckedTransformer(log_levels, CLI::ignore_case))
     ->default_str("info");
   settings.add("actor-threads", to.actor_threads, 2, 1024, "Threads that run actors");
-  settings.add("readers", to.readers, 1, 100, "Database connections for questions; writers have their own");
-  settings.add("password-threads", to.password_threads, 1, 64, "Threads that hash passwords, at 19 MiB each");
-  settings.add("entity-idle-max", to.shard.idle_max, 1, 86'400, "Entities idle for so long leave memory");
+  settings.add("readers", to.readers, 1, 100,
+               "Database connections for questions; writers have their own");
+  settings.add("password-threads", to.password_threads, 1, 64,
+               "Threads that hash passwords, at 19 MiB each");
+  settings.add("entity-idle-max", to.shard.idle_max, 1, 86'400,
+               "Entities idle for so long leave memory");
   settings.add("verdict-wait-max", to.sku.verdict_wait_max, 1, 600,
                "After so long without a verdict on a change, a SKU is activated anew");
-  settings.add("database-wait-max", to.database_wait_max, 0, 3'600, "How long a start waits for the database");
-  settings.add("drain-max", to.drain_max, 0, 3'600, "How long a shutdown waits for running requests");
+  settings.add("database-wait-max", to.database_wait_max, 0, 3'600,
+               "How long a start waits for the database");
+  settings.add("drain-max", to.drain_max, 0, 3'600,
+               "How long a shutdown waits for running requests");
 }
 
 void add_stores(Catalogue& settings, Settings& to) {
   settings.section("Stores");
-  settings.add("database-url", to.database_url, "PostgreSQL, as postgresql://user:password@host:port/database")
+  settings
+    .add("database-url", to.database_url,
+         "PostgreSQL, as postgresql://user:password@host:port/database")
     ->required();
-  settings.add("redis-url", to.redis_url, "Redis, as redis://:password@host:port/number")->required();
+  settings.add("redis-url", to.redis_url, "Redis, as redis://:password@host:port/number")
+    ->required();
 }
 
 void add_edge(Catalogue& settings, Settings& to) {
@@ -96,13 +108,19 @@ void add_edge(Catalogue& settings, Settings& to) {
   settings.add("http-address", net.address, "Where shoppers are listened to");
   settings.add("http-port", net.port, "Port for shoppers; 0: any that is free");
   settings.add("ops-address", net.ops_address, "Where operators are listened to");
-  settings.add("ops-port", net.ops_port, "Port for /livez, /readyz and /metrics; 0: any that is free");
+  settings.add("ops-port", net.ops_port,
+               "Port for /livez, /readyz and /metrics; 0: any that is free");
   settings.add("http-threads", net.threads, 1, 256, "Threads that serve HTTP");
-  settings.add("public-url", net.public_url, "What browsers see; with https, cookies are __Host- and Secure")
+  settings
+    .add("public-url", net.public_url,
+         "What browsers see; with https, cookies are __Host- and Secure")
     ->default_str("http://<http-address>:<http-port>");
-  settings.add("allowed-origins", net.allowed_origins, "Shop fronts on other origins, like https://shop.example")
+  settings
+    .add("allowed-origins", net.allowed_origins,
+         "Shop fronts on other origins, like https://shop.example")
     ->delimiter(',');
-  settings.add("cross-site-cookie", net.cross_site_cookie, "SameSite=None, for a shop front on another site");
+  settings.add("cross-site-cookie", net.cross_site_cookie,
+               "SameSite=None, for a shop front on another site");
   settings.add("behind-proxy", net.behind_proxy, "The last X-Forwarded-For names the client");
   settings.add("pictures", net.pictures, "Folder served below /pictures/");
 }
@@ -111,13 +129,20 @@ void add_limits(Catalogue& settings, Settings& to) {
   auto& net = to.net;
   settings.section("Limits");
   settings.add("request-deadline", net.request_deadline, 1, 600'000, "How long a request may take");
-  settings.add("header-timeout", net.header_timeout, 1, 600'000, "How long a request's headers may take to arrive");
-  settings.add("body-timeout", net.body_timeout, 1, 600'000, "How long a request's body may take to arrive");
-  settings.add("idle-timeout", net.idle_timeout, 1, 3'600'000, "How long a connection stays open without requests");
-  settings.add("write-timeout", net.write_timeout, 1, 600'000, "How long a client may take to read its answer");
-  settings.add("connections-max", net.connections_max, std::int64_t{1}, std::int64_t{1'000'000}, "Connections at once");
-  settings.add("in-flight-max", net.in_flight_max, std::int64_t{1}, std::int64_t{1'000'000}, "Requests at once");
-  settings.add("session-idle-max", to.session.idle_max, 1, 31'536'000, "Sessions idle for so long have expired");
+  settings.add("header-timeout", net.header_timeout, 1, 600'000,
+               "How long a request's headers may take to arrive");
+  settings.add("body-timeout", net.body_timeout, 1, 600'000,
+               "How long a request's body may take to arrive");
+  settings.add("idle-timeout", net.idle_timeout, 1, 3'600'000,
+               "How long a connection stays open without requests");
+  settings.add("write-timeout", net.write_timeout, 1, 600'000,
+               "How long a client may take to read its answer");
+  settings.add("connections-max", net.connections_max, std::int64_t{1}, std::int64_t{1'000'000},
+               "Connections at once");
+  settings.add("in-flight-max", net.in_flight_max, std::int64_t{1}, std::int64_t{1'000'000},
+               "Requests at once");
+  settings.add("session-idle-max", to.session.idle_max, 1, 31'536'000,
+               "Sessions idle for so long have expired");
   settings.add_rate("session", to.session.rate, "one session");
   settings.add_rate("anonymous", net.anonymous_rate, "one address without a session");
   settings.add_rate("login", net.login_rate, "one address for sign-up and login");
@@ -128,11 +153,14 @@ void add_limits(Catalogue& settings, Settings& to) {
 std::optional<Settings> read_settings(int argc, const char* const* argv, int& exit_code) {
   Settings settings;
   settings.net.public_url.clear();
-  settings.actor_threads = std::max(settings.actor_threads, static_cast<int>(std::thread::hardware_concurrency()));
+  settings.actor_threads
+    = std::max(settings.actor_threads, static_cast<int>(std::thread::hardware_concurrency()));
 
-  CLI::App app{"BARO's server: one node.\nEach setting can be a flag, a variable of the environment, or a line of "
+  CLI::App app{"BARO's server: one node.\nEach setting can be a flag, a variable of the "
+               "environment, or a line of "
                "the configuration file, in this order of precedence."};
-  app.set_config("--config", "", "Configuration file, with lines like http-port = 8080")->envname("BARO_CONFIG");
+  app.set_config("--config", "", "Configuration file, with lines like http-port = 8080")
+    ->envname("BARO_CONFIG");
   app.allow_config_extras(false);
   app.get_formatter()->column_width(44);
   Catalogue catalogue{app};

@@ -13,7 +13,8 @@
 
 namespace baro {
 
-/// Everything that can be set about a node. Each folder's own limits keep their defaults where they stand.
+/// Everything that can be set about a node. Each folder's own limits keep their defaults where they
+/// stand.
 struct Settings {
   std::string node_name = "node-0";
   NodeNumber node_number = 0;
@@ -24,7 +25,7 @@ struct Settings {
   int readers = 3;
   int password_threads = 2;
   std::chrono::seconds database_wait_max{30}; // at start-up
-  std::chrono::seconds drain_max{25};         // at shutdown
+  std::chrono::seconds drain_max{20};         // at shutdown
   NetConfig net;
   ShardConfig shard;
   SkuConfig sku;
@@ -32,9 +33,9 @@ struct Settings {
   IdentityConfig identity;
 };
 
-/// Reads flags, BARO_* variables of the environment and a configuration file, in this order of precedence.
-/// Nothing: the process is to end with `exit_code`, since help was asked for, or a setting is refused;
-/// the reason has been printed.
+/// Reads flags, BARO_* variables of the environment and a configuration file, in this order of
+/// precedence. Nothing: the process is to end with `exit_code`, since help was asked for, or a
+/// setting is refused; the reason has been printed.
 std::optional<Settings> read_settings(int argc, const char* const* argv, int& exit_code);
 
 } // namespace baro

@@ -55,7 +55,6 @@ def test_a_cart_is_the_same_after_a_crash(shop, stack, buyer):
     assert before == {sku: 4 for sku in skus}
     stack.control("node", "kill")
     stack.control("node", "start")
-    buyer.close()
     assert quantities(buyer) == before
 
 

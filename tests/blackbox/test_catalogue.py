@@ -61,12 +61,24 @@ def test_somebody_elses_store_stays_as_it_is(shop, rival, anonymous):
 
 def test_an_admin_may_do_what_the_owner_may(shop):
     store = shop.new_store(shop.owner)
-    assert shop.admin.patch(f"/stores/{store}", {"status": "SUSPENDED"}).ok()["status"] == "SUSPENDED"
+    assert shop.admin.patch(f"/stores/{store}", {"status": "PAUSED"}).ok()["status"] == "PAUSED"
+
+
+def test_only_an_admin_suspends_a_store_and_ends_it(shop, buyer):
+    store = shop.new_store(shop.owner)
+    sku = shop.product(storeId=store).sku
+    shop.owner.patch(f"/stores/{store}", {"status": "SUSPENDED"}).problem(409, "ILLEGAL_STATE")
+    shop.admin.patch(f"/stores/{store}", {"status": "SUSPENDED"}).ok()
+    buyer.order([(sku, 1)]).problem(409, "NOT_ON_SALE")
+    shop.owner.patch(f"/stores/{store}", {"status": "ACTIVE"}).problem(409, "ILLEGAL_STATE")
+    shop.admin.patch(f"/stores/{store}", {"status": "ACTIVE"}).ok()
+    buyer.order([(sku, 1)]).ok(201)
 
 
 def test_a_terminated_store_never_opens_again(shop):
     store = shop.new_store(shop.owner)
-    shop.owner.patch(f"/stores/{store}", {"status": "TERMINATED"}).ok()
+    for status in ("CLOSED", "TERMINATED"):
+        shop.owner.patch(f"/stores/{store}", {"status": status}).ok()
     shop.owner.patch(f"/stores/{store}", {"status": "ACTIVE"}).problem(409, "ILLEGAL_STATE")
 
 

@@ -78,45 +78,48 @@ def test_a_repeat_is_answered_when_nothing_is_left_and_the_order_is_cancelled(sh
     assert stack.on_hand(sku) == [1]
 
 
-def effects(shop, buyer):
-    """Each kind of POST that creates something: who calls, path, body, and the table it adds rows to."""
+def creations(shop, buyer):
+    """Each POST that creates something: who calls, its path and body, and the rows that it adds."""
     sku = shop.product(quantity=50).sku
-    return [
-        (buyer, "/orders", {"shippingAddress": "서울", "orderItems": [{"skuId": sku, "quantity": 1}]},
-         f"order_lines WHERE sku_id = {sku}"),
-        (buyer, "/cart/items", {"skuId": sku, "quantity": 2}, f"cart_lines WHERE sku_id = {sku} AND quantity = 2"),
-        (shop.owner, "/stores", {"name": (store := shop.unique("store"))}, f"stores WHERE name = '{store}'"),
-        (shop.owner, "/products", (body := shop.product_body()), f"products WHERE name = '{body['name']}'"),
-        (shop.owner, f"/skus/{sku}/movements", {"delta": 3, "reason": "RECEIPT", "note": "keyed"},
-         f"stock_movements WHERE sku_id = {sku} AND note = 'keyed'"),
-        (shop.admin, "/categories", {"id": str(int(sku) % 10**9), "name": (name := shop.unique("category"))},
-         f"categories WHERE name = '{name}'"),
-    ]
+    order = {"shippingAddress": "서울", "orderItems": [{"skuId": sku, "quantity": 1}]}
+    store, category, product = {"name": shop.unique("store")}, shop.unique("category"), shop.product_body()
+    movement = {"delta": 3, "reason": "RECEIPT", "note": "keyed"}
+    return {
+        "order": (buyer, "/orders", order, f"order_lines WHERE sku_id = {sku}"),
+        "cart item": (buyer, "/cart/items", {"skuId": sku, "quantity": 2},
+                      f"cart_lines WHERE sku_id = {sku} AND quantity = 2"),
+        "store": (shop.owner, "/stores", store, f"stores WHERE name = '{store['name']}'"),
+        "product": (shop.owner, "/products", product, f"products WHERE name = '{product['name']}'"),
+        "movement": (shop.owner, f"/skus/{sku}/movements", movement,
+                     f"stock_movements WHERE sku_id = {sku} AND note = 'keyed'"),
+        "category": (shop.admin, "/categories", {"id": sku, "name": category}, f"categories WHERE name = '{category}'"),
+    }
 
 
-def test_every_creation_happens_once_and_answers_the_same_again(shop, stack, buyer):
-    for client, path, body, rows in effects(shop, buyer):
-        key = shop.unique("key")
-        answers = at_once([lambda c=client.twin(): c.post(path, body, key=key) for _ in range(8)])
-        done = [answer for answer in answers if answer.status == 201]
-        for answer in answers:
-            if answer.status != 201:
-                answer.problem(409, "IDEMPOTENCY_KEY_IN_USE")
-        assert len({answer.body for answer in done}) == 1 and Counter(map(replayed, done))[False] == 1, path
-        assert stack.sql(f"SELECT count(*) FROM {rows}") == [["1"]], path
-        client.post(path, body | {"unknown": "field"}, key=key).problem(422, "IDEMPOTENCY_KEY_REUSED")
+@pytest.mark.parametrize("what", ["order", "cart item", "store", "product", "movement", "category"])
+def test_every_creation_happens_once_and_answers_the_same_again(shop, stack, buyer, what):
+    client, path, body, rows = creations(shop, buyer)[what]
+    key = shop.unique("key")
+    answers = at_once([lambda c=client.twin(): c.post(path, body, key=key) for _ in range(8)])
+    done = [answer for answer in answers if answer.status == 201]
+    for answer in answers:
+        if answer.status != 201:
+            answer.problem(409, "IDEMPOTENCY_KEY_IN_USE")
+    again = client.post(path, body, key=key)
+    assert again.ok(201) and replayed(again)
+    assert {answer.body for answer in done} == {again.body} and Counter(map(replayed, done))[False] == 1
+    client.post(path, body | {"unknown": "field"}, key=key).problem(422, "IDEMPOTENCY_KEY_REUSED")
+    assert stack.sql(f"SELECT count(*) FROM {rows}") == [["1"]]
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
 def test_keys_survive_a_restart(shop, stack, buyer, end):
-    keyed = [(client, path, body, shop.unique("key")) for client, path, body, _ in effects(shop, buyer)]
+    keyed = [(client, path, body, shop.unique("key")) for client, path, body, _ in creations(shop, buyer).values()]
     before = [client.post(path, body, key=key) for client, path, body, key in keyed]
     for answer in before:
         answer.ok(201)
     stack.control("node", end)
     stack.control("node", "start")
-    for client in (buyer, shop.owner, shop.admin):
-        client.close()
     for (client, path, body, key), first in zip(keyed, before):
         again = client.post(path, body, key=key)
         assert again.ok(201) and replayed(again) and again.body == first.body, path
