@@ -75,7 +75,8 @@ void add_node(Catalogue& settings, Settings& to) {
   settings.add("node-number", to.node_number, NodeNumber{0}, IdGenerator::nodes_max - 1,
                "What makes this node's ids unique: no two running nodes may have the same");
   settings.add("log-level", to.log_level, "The least important lines that are logged")
-    ->transform(CLI::CheckedTransformer(log_levels, CLI::ignore_case))
+    ->transform(
+      CLI::CheckedTransformer(log_levels, CLI::ignore_case).description("debug|info|warning|error"))
     ->default_str("info");
   settings.add("actor-threads", to.actor_threads, 2, 1024, "Threads that run actors");
   settings.add("readers", to.readers, 1, 100,

@@ -21,6 +21,14 @@ struct ClearResult {
 };
 using OwnedResult = std::unique_ptr<pg_result, ClearResult>;
 
+/// libpq's messages end in a line break, and may have more of them.
+std::string one_line(std::string message) {
+  while (message.ends_with('\n'))
+    message.pop_back();
+  std::ranges::replace(message, '\n', ' ');
+  return message;
+}
+
 bool succeeded(const pg_result* result) {
   switch (PQresultStatus(result)) {
     case PGRES_COMMAND_OK:
@@ -129,7 +137,7 @@ PgResult<PgConnection> pg_connect(const PgConfig& config, std::string applicatio
   // for longer.
   PgConnection connection{raw, std::move(application_name), 2 * config.statement_wait_max};
   if (PQstatus(raw) != CONNECTION_OK)
-    return PgFailure{true, "", PQerrorMessage(raw)};
+    return PgFailure{true, "", one_line(PQerrorMessage(raw))};
   // Sending never blocks: what does not fit is sent while answers are waited for, within their
   // deadline.
   PQsetnonblocking(raw, 1);
@@ -142,7 +150,8 @@ bool PgConnection::is_lost() const { return PQstatus(connection_.get()) != CONNE
 
 PgFailure PgConnection::failure(const pg_result* result) const {
   const char* sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-  std::string message = result ? PQresultErrorMessage(result) : PQerrorMessage(connection_.get());
+  auto message
+    = one_line(result ? PQresultErrorMessage(result) : PQerrorMessage(connection_.get()));
   // The server's own parting words (57P01..57P03) come just before it hangs up.
   const bool parting = sqlstate && std::string_view{sqlstate}.substr(0, 4) == "57P0";
   return {is_lost() || !sqlstate || parting, sqlstate ? sqlstate : "", std::move(message)};

@@ -28,8 +28,8 @@ class Stack:
         assert not check or done.returncode == 0, f"./baro {' '.join(map(str, arguments))}:\n{done.stdout}"
         return done
 
-    def up(self):
-        self.baro("up", "--data", self.data, "--port", "0", "--no-seed", "--no-build")
+    def up(self, *options):
+        self.baro("up", "--data", self.data, "--no-build", *(options or ("--port", "0", "--no-seed")))
         urls = self.status()["urls"]
         self.url, self.ops = urls["http"], urls["ops"]
 

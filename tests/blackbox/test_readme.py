@@ -1,0 +1,54 @@
+"""What the README tells a newcomer to type works as typed."""
+
+import re
+import subprocess
+
+import pytest
+
+from stack import ROOT, Stack
+
+
+@pytest.fixture(scope="module")
+def demo():
+    stack = Stack({})
+    try:
+        stack.up("--port", "0")
+        yield stack
+    finally:
+        stack.down()
+
+
+def readme_session():
+    text = (ROOT / "README.md").read_text()
+    return re.search(r"## Buy something.*?```sh\n(.*?)```", text, re.DOTALL)[1]
+
+
+def run_session(demo):
+    commands = readme_session().replace("http://127.0.0.1:8080", demo.url)
+    assert demo.url in commands
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_its_session_signs_up_fills_a_cart_and_orders(demo):
+    signed_up, _, _, cart, order, orders = run_session(demo)
+    assert '"email":"mina' in signed_up
+    assert '"quantity":2' in cart
+    order_id = re.search(r'"orderId":"(\d+)"', order)[1]
+    assert f'"orderId":"{order_id}"' in orders
+
+
+def test_it_can_be_typed_again(demo):
+    assert '"orderId"' in run_session(demo)[4]
+    demo.audit()
+
+
+def test_the_accounts_that_up_prints_can_log_in(demo):
+    accounts = demo.status()["accounts"]
+    assert {account["role"] for account in accounts} == {"BUYER", "STORE_OWNER", "ADMIN"}
+    for account in accounts:
+        body = '{"email":"%s","password":"%s"}' % (account["email"], account["password"])
+        done = subprocess.run(["curl", "-sS", demo.url + "/auth/login", "-H", "Content-Type: application/json",
+                               "-d", body], capture_output=True, text=True, timeout=30)
+        assert done.stdout == '{"isNew":false}'
