@@ -17,56 +17,73 @@ CartActor::behavior_type CartState::make_behavior() {
   };
 }
 
+// A repeat is looked for first: it may be refused, or add once more, what its own first request
+// did.
 caf::result<Answer<CartItemView>> CartState::add(const AddCartItem& command) {
-  auto reply = self_->make_response_promise<Answer<CartItemView>>();
-  if (command.sku) {
-    add(command, *command.sku, reply);
-    return reply;
+  if (command.idempotency && !keys_.insert(command.idempotency->key).second)
+    return to_caf(Errc::idempotency_key_in_use);
+  Adding adding{command, self_->make_response_promise<Answer<CartItemView>>()};
+  if (!command.idempotency) {
+    find_sku(adding);
+    return adding.reply;
   }
-  ask_reader<OnlySkus>(
-    FindOnlySkus{{*command.product}},
-    [this, command, reply](const OnlySkus& found) { add(command, found.skus.front(), reply); },
-    [this, command, reply](const Error& error) { refuse(command, error, reply); });
-  return reply;
+  ask_reader<StoredAnswer>(
+    FindAnswer{user_, *command.idempotency},
+    [this, adding](const StoredAnswer& stored) {
+      finish(adding, replayed<CartItemView>(stored.answer));
+    },
+    [this, adding](const Error& error) {
+      if (error.code == Errc::not_found)
+        find_sku(adding);
+      else
+        finish(adding, error);
+    });
+  return adding.reply;
 }
 
-void CartState::add(const AddCartItem& command, SkuId sku, AddReply reply) {
+void CartState::find_sku(const Adding& adding) {
+  if (adding.command.sku)
+    return find_offer(adding, *adding.command.sku);
+  ask_reader<OnlySkus>(
+    FindOnlySkus{{*adding.command.product}},
+    [this, adding](const OnlySkus& found) { find_offer(adding, found.skus.front()); },
+    [this, adding](const Error& error) { finish(adding, error); });
+}
+
+void CartState::find_offer(const Adding& adding, SkuId sku) {
   ask_reader<Offers>(
-    FindOffers{{sku}},
-    [this, command, reply](const Offers& offers) { add(command, offers, reply); },
-    [this, command, reply](const Error& error) { refuse(command, error, reply); });
+    FindOffers{{sku}}, [this, adding](const Offers& offers) { add(adding, offers); },
+    [this, adding](const Error& error) { finish(adding, error); });
 }
 
 // Between deciding and applying nothing else happens here, so limits and sums are exact.
-void CartState::add(const AddCartItem& command, const Offers& offers, AddReply reply) {
+void CartState::add(const Adding& adding, const Offers& offers) {
+  const auto& command = adding.command;
   if (offers.all.empty())
-    return refuse(command, Error{Errc::not_found}, reply);
+    return finish(adding, Error{Errc::not_found});
   const auto& stocked = offers.all.front();
   if (!stocked.offer.on_sale)
-    return refuse(command, Error{Errc::not_on_sale}, reply);
+    return finish(adding, Error{Errc::not_on_sale});
   const auto line = cart_.add(command.item, stocked.offer.sku, command.quantity);
   if (!line)
-    return refuse(command, line.error(), reply);
+    return finish(adding, line.error());
   const auto view = view_of(*line, &stocked);
   save(
     {*line}, record_of(user_, command.idempotency, view),
-    [this, view, reply](const CartCommitted& committed) {
+    [this, view, adding](const CartCommitted& committed) {
       if (!committed.earlier_answer)
-        return deliver(reply, Result<Answer<CartItemView>>{{view}});
-      // What was applied is not what is on disk.
-      deliver(reply, replayed<CartItemView>(*committed.earlier_answer));
+        return finish(adding, Answer<CartItemView>{view});
+      // Another activation was faster, so what was applied is not what is on disk.
+      finish(adding, replayed<CartItemView>(*committed.earlier_answer));
       self_->quit(to_caf(Errc::fenced, "the change had been made before"));
     },
-    [reply](const Error& error) { deliver(reply, Result<Answer<CartItemView>>{error}); });
+    [this, adding](const Error& error) { finish(adding, error); });
 }
 
-void CartState::refuse(const AddCartItem& command, const Error& refusal, AddReply reply) {
-  ++in_flight_;
-  baro::refuse<CartItemView>(self_, services_.reader, user_, command.idempotency, refusal,
-                             [this, reply](const Result<Answer<CartItemView>>& result) {
-                               --in_flight_;
-                               deliver(reply, result);
-                             });
+void CartState::finish(const Adding& adding, const Result<Answer<CartItemView>>& result) {
+  if (adding.command.idempotency)
+    keys_.erase(adding.command.idempotency->key);
+  deliver(adding.reply, result);
 }
 
 caf::result<void> CartState::change(const Result<CartLine>& line) {

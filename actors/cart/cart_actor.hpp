@@ -8,6 +8,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <functional>
+#include <set>
 
 namespace baro {
 
@@ -35,12 +36,16 @@ public:
   CartActor::behavior_type make_behavior();
 
 private:
-  using AddReply = caf::typed_response_promise<Answer<CartItemView>>;
+  struct Adding {
+    AddCartItem command;
+    caf::typed_response_promise<Answer<CartItemView>> reply;
+  };
 
   caf::result<Answer<CartItemView>> add(const AddCartItem& command);
-  void add(const AddCartItem& command, SkuId sku, AddReply reply);
-  void add(const AddCartItem& command, const Offers& offers, AddReply reply);
-  void refuse(const AddCartItem& command, const Error& refusal, AddReply reply);
+  void find_sku(const Adding& adding);
+  void find_offer(const Adding& adding, SkuId sku);
+  void add(const Adding& adding, const Offers& offers);
+  void finish(const Adding& adding, const Result<Answer<CartItemView>>& result);
   caf::result<void> change(const Result<CartLine>& line);
   caf::result<void> take_out(const TakeOutOrdered& command);
   caf::result<CartView> show();
@@ -57,7 +62,8 @@ private:
   std::int64_t version_;
   Cart cart_;
   const CartServices& services_;
-  int in_flight_ = 0; // questions without an answer yet
+  int in_flight_ = 0;          // questions without an answer yet
+  std::set<std::string> keys_; // Idempotency-Keys of the additions that are being made
 };
 
 using CartImpl = CartActor::stateful_impl<CartState>;

@@ -17,14 +17,28 @@ protected:
   const CartServices services{played<CartWriterActor>(), played<ReaderActor>(), clock};
   const CartActor cart = spawn<CartImpl>(buyer, CartActivated{7, 10, {}}, services);
 
-  test::Pending<Answer<CartItemView>> add(std::int64_t sku, std::int32_t quantity,
-                                          std::optional<Idempotency> key = {}) {
-    auto added = ask<Answer<CartItemView>>(
+  test::Pending<Answer<CartItemView>> ask_to_add(std::int64_t sku, std::int32_t quantity,
+                                                 std::optional<Idempotency> key = {}) {
+    return ask<Answer<CartItemView>>(
       cart, AddCartItem{buyer, CartItemId{sku + 500}, SkuId{sku}, std::nullopt, quantity, key});
+  }
+
+  test::Pending<Answer<CartItemView>> add(std::int64_t sku, std::int32_t quantity) {
+    auto added = ask_to_add(sku, quantity);
+    offer();
+    return added;
+  }
+
+  /// Always under the same key.
+  test::Pending<Answer<CartItemView>> add_again(std::int64_t sku, std::int32_t quantity) {
+    return ask_to_add(sku, quantity, Idempotency{"key", "print"});
+  }
+
+  /// Answers the cart's question for an offer.
+  void offer() {
     answer_with<FindOffers>([](const FindOffers& question) -> caf::result<Offers> {
       return Offers{{offer_of(question.skus.at(0))}};
     });
-    return added;
   }
 
   static StockedOffer offer_of(SkuId sku) {
@@ -70,36 +84,48 @@ TEST_F(CartActorTest, AFailedSaveMakesItStartAnewFromDisk) {
   EXPECT_FALSE(is_alive());
 }
 
-TEST_F(CartActorTest, ARepeatIsAnsweredAsTheFirstTimeAndMemoryIsReadAnew) {
-  auto repeat = add(1, 2, Idempotency{"key", "print"});
-  CartItemView first;
-  first.quantity = 2;
-  answer<CommitCart>(CartCommitted{to_wire(first)});
+TEST_F(CartActorTest, ARepeatIsAnsweredAsTheFirstTimeEvenWhenItWouldBeRefusedNow) {
+  add(1, 99);
+  save();
+  auto repeat = add_again(1, 99);
+  answer<FindAnswer>(StoredAnswer{to_wire(CartItemView{})});
+  EXPECT_TRUE(repeat.value().replayed);
+  EXPECT_TRUE(nothing_asked());
+  EXPECT_TRUE(is_alive());
+}
+
+TEST_F(CartActorTest, ARepeatOfWhatIsStillBeingMadeIsToldSo) {
+  auto first = add_again(1, 1);
+  EXPECT_EQ(add_again(1, 1).error(), Errc::idempotency_key_in_use);
+  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
+  offer();
+  save();
+  EXPECT_FALSE(first.value().replayed);
+  auto later = add_again(1, 1);
+  EXPECT_TRUE(later.pending());
+}
+
+TEST_F(CartActorTest, AnotherRequestUnderAKeyIsRefused) {
+  auto other = add_again(1, 1);
+  refuse<FindAnswer, StoredAnswer>(Errc::idempotency_key_reused);
+  EXPECT_EQ(other.error(), Errc::idempotency_key_reused);
+}
+
+TEST_F(CartActorTest, WhenAnotherActivationWasFasterItsAnswerCountsAndMemoryIsReadAnew) {
+  auto repeat = add_again(1, 2);
+  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
+  offer();
+  answer<CommitCart>(CartCommitted{to_wire(CartItemView{})});
   EXPECT_TRUE(repeat.value().replayed);
   EXPECT_FALSE(is_alive());
 }
 
-TEST_F(CartActorTest, ARefusalIsTheAnswerOnlyIfTheKeyHasNone) {
-  add(1, 99);
-  save();
-  auto repeat = add(1, 99, Idempotency{"key", "print"});
-  EXPECT_TRUE(repeat.pending());
-  answer<FindAnswer>(StoredAnswer{to_wire(CartItemView{})});
-  EXPECT_TRUE(repeat.value().replayed);
-
-  auto other = add(1, 99, Idempotency{"other", "print"});
-  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
-  EXPECT_EQ(other.error(), Errc::quantity_limit);
-}
-
 TEST_F(CartActorTest, WhatDoesNotExistOrIsNotSoldCannotBeAdded) {
-  auto unknown = ask<Answer<CartItemView>>(
-    cart, AddCartItem{buyer, CartItemId{1}, SkuId{1}, std::nullopt, 1, {}});
+  auto unknown = ask_to_add(1, 1);
   answer<FindOffers>(Offers{});
   EXPECT_EQ(unknown.error(), Errc::not_found);
 
-  auto withdrawn = ask<Answer<CartItemView>>(
-    cart, AddCartItem{buyer, CartItemId{1}, SkuId{1}, std::nullopt, 1, {}});
+  auto withdrawn = ask_to_add(1, 1);
   auto offer = offer_of(SkuId{1});
   offer.offer.on_sale = false;
   answer<FindOffers>(Offers{{offer}});
