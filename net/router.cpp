@@ -39,7 +39,7 @@ void Router::add(std::size_t number) {
 
 Router::Match Router::find(std::string_view path) const {
   Match match;
-  if (!walk(root_, path, match))
+  if (!walk(root_, path == "/" ? "" : path, match))
     match = {};
   return match;
 }

@@ -4,6 +4,12 @@ namespace baro {
 
 namespace {
 
+Task<Reply> lead_to_docs(Call&) {
+  Response response{302, {}, {}};
+  response.with("Location", "/docs");
+  co_return response;
+}
+
 Task<Reply> show_openapi(Call& call) { co_return call.site.openapi; }
 
 Task<Reply> show_docs(Call& call) { co_return call.site.docs; }
@@ -16,6 +22,12 @@ Task<Reply> show_picture(Call& call) {
 boost::json::object any_object(Components&) { return {{"type", "object"}}; }
 
 constexpr Route routes[] = {
+  {.method = http::verb::get,
+   .path = "/",
+   .access = Access::anyone,
+   .summary = "Leads to /docs",
+   .handler = lead_to_docs,
+   .status = 302},
   {.method = http::verb::get,
    .path = "/openapi.json",
    .access = Access::anyone,
