@@ -3,7 +3,6 @@
 #include "monitoring/log.hpp"
 #include "net/server.hpp"
 #include "persistence/migrations.hpp"
-#include "persistence/redis.hpp"
 #include "protocol/type_ids.hpp"
 
 #include <caf/init_global_meta_objects.hpp>
@@ -70,8 +69,6 @@ int run(const Settings& settings, StopSignal& stop) {
   const auto started = now();
   log_start(settings.log_level);
   log_info("starting", {{"node", settings.node_name}, {"number", settings.node_number}});
-  if (auto redis = parse_redis_url(settings.redis_url); !redis)
-    return refuse({redis.error().code, "redis-url: " + redis.error().detail});
   if (auto checked = check_database(settings); !checked)
     return refuse(checked.error());
   // By then no id that this node made before it was restarted lies ahead.

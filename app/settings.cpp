@@ -1,5 +1,8 @@
 #include "app/settings.hpp"
 
+#include "persistence/pg.hpp"
+#include "persistence/redis.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <map>
@@ -149,6 +152,17 @@ void add_limits(Catalogue& settings, Settings& to) {
   settings.add_rate("login", net.login_rate, "one address for sign-up and login");
 }
 
+/// What is wrong beyond a single value's range; it names the setting, and shows no password.
+std::optional<std::string> first_mistake(const Settings& settings) {
+  if (!is_postgres_url(settings.database_url))
+    return "database-url: postgresql://user:password@host:port/database";
+  if (const auto redis = parse_redis_url(settings.redis_url); !redis)
+    return "redis-url: " + redis.error().detail;
+  if (const auto net = check(settings.net); !net)
+    return net.error().detail;
+  return std::nullopt;
+}
+
 } // namespace
 
 std::optional<Settings> read_settings(int argc, const char* const* argv, int& exit_code) {
@@ -182,8 +196,8 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   if (settings.session.rate.per_second > 0)
     net.session_rate_window = static_cast<std::int64_t>(
       static_cast<double>(settings.session.rate.burst) / settings.session.rate.per_second);
-  if (const auto checked = check(net); !checked) {
-    std::cerr << checked.error().detail << '\n';
+  if (const auto wrong = first_mistake(settings)) {
+    std::cerr << *wrong << "\nRun with --help for more information.\n";
     exit_code = 2;
     return std::nullopt;
   }

@@ -21,14 +21,14 @@ bool is_sane(RateLimit limit) {
 Result<Done> check(const NetConfig& config) {
   const auto refuse = [](std::string why) { return Error{Errc::invalid_request, std::move(why)}; };
   if (config.threads < 1 || config.threads > 256)
-    return refuse("threads: 1 to 256");
+    return refuse("http-threads: 1 to 256");
   if (!is_origin(config.public_url))
-    return refuse("public_url: http(s)://host[:port]");
+    return refuse("public-url: http(s)://host[:port]");
   for (const auto& origin : config.allowed_origins)
     if (!is_origin(origin))
-      return refuse("allowed_origins: http(s)://host[:port], not " + origin);
+      return refuse("allowed-origins: http(s)://host[:port], not " + origin);
   if (config.cross_site_cookie && !config.public_url.starts_with("https://"))
-    return refuse("cross_site_cookie: needs a public_url with https");
+    return refuse("cross-site-cookie: needs a public-url with https");
   for (const auto limit :
        {config.request_deadline, config.header_timeout, config.body_timeout, config.idle_timeout,
         config.write_timeout, config.drain_idle, config.linger_timeout})

@@ -49,7 +49,7 @@ struct NetConfig {
   std::int64_t session_rate_window = 0; // seconds in which a session's bucket fills; 0: not told
 };
 
-/// Errors: invalid_request; its detail names the setting.
+/// Errors: invalid_request; its detail names the setting as `barod --help` does.
 Result<Done> check(const NetConfig& config);
 
 } // namespace baro

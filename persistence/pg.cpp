@@ -144,6 +144,14 @@ PgResult<PgConnection> pg_connect(const PgConfig& config, std::string applicatio
   return connection;
 }
 
+bool is_postgres_url(const std::string& url) {
+  if (!url.starts_with("postgresql://") && !url.starts_with("postgres://"))
+    return false;
+  auto* const options = PQconninfoParse(url.c_str(), nullptr);
+  PQconninfoFree(options);
+  return options != nullptr;
+}
+
 void PgConnection::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
 
 bool PgConnection::is_lost() const { return PQstatus(connection_.get()) != CONNECTION_OK; }

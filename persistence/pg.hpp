@@ -216,6 +216,9 @@ struct PgConfig {
 
 PgResult<PgConnection> pg_connect(const PgConfig& config, std::string application_name);
 
+/// Whether libpq could make sense of it.
+bool is_postgres_url(const std::string& url);
+
 /// A connection that is opened when needed, and again after it was lost.
 /// While the server is away, asking fails at once between attempts, so that callers are not held
 /// up.

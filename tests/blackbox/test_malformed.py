@@ -18,7 +18,8 @@ def people(shop):
 
 
 def count_rows(stack):
-    tables = ("users", "categories", "stores", "products", "stock_movements", "orders", "cart_lines", "idempotency_keys")
+    tables = ("users", "categories", "stores", "products", "stock_movements", "orders", "cart_lines",
+              "idempotency_keys")
     return stack.sql("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))
 
 
