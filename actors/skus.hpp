@@ -2,12 +2,9 @@
 
 #include "protocol/directory.hpp"
 
-#include <caf/timespan.hpp>
-
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <random>
 #include <utility>
 #include <vector>
 
@@ -60,9 +57,7 @@ struct RetryConfig {
 };
 
 inline std::chrono::milliseconds pause_before(int attempt, const RetryConfig& config) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  const auto pause = config.pause * (1 << (attempt - 1));
-  return pause + std::chrono::milliseconds{random() % (pause.count() + 1)};
+  return jittered(config.pause * (1 << (attempt - 1)));
 }
 
 } // namespace baro

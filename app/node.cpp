@@ -5,6 +5,7 @@
 #include "actors/identity/password_actor.hpp"
 #include "cluster/local_directory.hpp"
 #include "monitoring/cluster_metrics.hpp"
+#include "monitoring/log.hpp"
 #include "monitoring/stock_metrics.hpp"
 #include "persistence/cart_writer.hpp"
 #include "persistence/catalogue_writer.hpp"
@@ -18,7 +19,10 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
+#include <caf/event_based_actor.hpp>
 #include <caf/send.hpp>
+
+#include <cstdlib>
 
 namespace baro {
 
@@ -67,9 +71,14 @@ public:
         IdentityServices{passwords(settings.password_threads), user_writer_, reader_,
                          session_store_, ids_, now, settings.identity}))),
       catalogue_(keep(system_.spawn<CatalogueImpl>(
-        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_}))) {}
+        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_}))),
+      watcher_(system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
+        watch(self);
+        return {[](caf::unit_t) {}};
+      })) {}
 
   ~Impl() {
+    caf::anon_send_exit(watcher_, caf::exit_reason::user_shutdown);
     directory_.stop();
     for (const auto& actor : actors_)
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
@@ -79,6 +88,20 @@ public:
   Services services() { return {system_, directory_, identity_, catalogue_, ids_}; }
 
 private:
+  /// Without one of these a node looks alive and answers nothing. Better a dead process, which is
+  /// noticed and started again.
+  void watch(caf::event_based_actor* self) {
+    for (const auto& service : actors_)
+      self->monitor(service);
+    for (const auto& shard : directory_.shards())
+      self->monitor(shard);
+    self->set_down_handler([](const caf::down_msg& down) {
+      log_error("service_died", {{"reason", to_string(down.reason)}});
+      log_stop();
+      std::abort();
+    });
+  }
+
   template <class Handle>
   Handle keep(Handle actor) {
     actors_.push_back(caf::actor_cast<caf::actor>(actor));
@@ -117,6 +140,7 @@ private:
   LocalDirectory directory_;
   IdentityActor identity_;
   CatalogueActor catalogue_;
+  caf::actor watcher_;
 };
 
 Node::Node(const Settings& settings, prometheus::Registry& registry)

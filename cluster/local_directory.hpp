@@ -26,6 +26,8 @@ public:
       caf::anon_send_exit(shard, caf::exit_reason::user_shutdown);
   }
 
+  const std::vector<caf::actor>& shards() const { return shards_; }
+
   caf::actor shard_of(Address address) const override { return shards_[baro::shard_of(address)]; }
 
 private:

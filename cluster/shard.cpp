@@ -10,7 +10,7 @@ namespace baro {
 caf::behavior ShardState::make_behavior() {
   self_->set_down_handler([this](const caf::down_msg& down) {
     if (auto it = addresses_.find(down.source); it != addresses_.end())
-      forget(it->second);
+      forget(it->second, down.source);
   });
   self_->delayed_send(self_, config_.sweep_interval, sweep_atom_v);
   return {
@@ -78,25 +78,28 @@ void ShardState::let_sleep(Address address, Slot& slot) {
   slot.phase = Phase::falling_asleep;
   self_->request(slot.entity, caf::infinite, Passivate{})
     .then([this, address](bool asleep) { slept(address, asleep); },
-          [this, address](const caf::error&) { forget(address); });
+          [this, address, entity = slot.entity.address()](const caf::error&) {
+            forget(address, entity);
+          });
 }
 
 void ShardState::slept(Address address, bool asleep) {
-  if (asleep)
-    return forget(address);
   const auto it = slots_.find(address);
-  if (it == slots_.end())
+  if (it == slots_.end() || it->second.phase != Phase::falling_asleep)
     return; // it died meanwhile
   auto& slot = it->second;
+  if (asleep)
+    return forget(address, slot.entity.address());
   slot.phase = Phase::awake;
   for (auto& message : std::exchange(slot.waiting, {}))
     message.reply.delegate(slot.entity, std::move(message.body));
 }
 
 // The entity is gone, asleep or dead. Whoever waits for it wakes it anew.
-void ShardState::forget(Address address) {
+void ShardState::forget(Address address, const caf::actor_addr& entity) {
   const auto it = slots_.find(address);
-  if (it == slots_.end() || it->second.phase == Phase::waking)
+  if (it == slots_.end() || it->second.phase == Phase::waking
+      || it->second.entity.address() != entity)
     return;
   auto& slot = it->second;
   metrics_.awake.Decrement();

@@ -54,7 +54,7 @@ private:
   void awake(Address address, Result<caf::actor> entity);
   void let_sleep(Address address, Slot& slot);
   void slept(Address address, bool asleep);
-  void forget(Address address);
+  void forget(Address address, const caf::actor_addr& entity);
   void sweep();
   std::chrono::steady_clock::time_point now() const;
 

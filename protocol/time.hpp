@@ -3,6 +3,7 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <random>
 
 namespace baro {
 
@@ -21,6 +22,12 @@ bool inspect(Inspector& f, Timestamp& x) {
 inline Timestamp now() {
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()};
+}
+
+/// Between `pause` and twice that, so that those who failed together do not come back together.
+inline std::chrono::milliseconds jittered(std::chrono::milliseconds pause) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return pause + std::chrono::milliseconds{random() % (pause.count() + 1)};
 }
 
 } // namespace baro

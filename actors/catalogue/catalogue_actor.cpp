@@ -1,8 +1,15 @@
 #include "actors/catalogue/catalogue_actor.hpp"
 
-#include <memory>
+#include <algorithm>
 
 namespace baro {
+
+namespace {
+
+// SKUs of one changed store that are asked at once.
+constexpr std::size_t refreshes_max = 64;
+
+} // namespace
 
 CatalogueActor::behavior_type CatalogueState::make_behavior() {
   const auto read
@@ -35,23 +42,43 @@ caf::result<StoreView> CatalogueState::change_store(const ChangeStore& command) 
       [this, reply](const StoreChanged& changed) mutable {
         if (changed.skus.empty())
           return reply.deliver(changed.store);
-        auto refreshed = [reply, store = changed.store,
-                          missing = std::make_shared<std::size_t>(changed.skus.size())]() mutable {
-          if (--*missing == 0)
-            reply.deliver(store);
-        };
-        for (const auto sku : changed.skus) {
-          const auto address = address_of(sku);
-          // An error, too, means that the old offer is gone: the SKU is not awake any more.
-          self_
-            ->request(services_.directory.shard_of(address), caf::infinite,
-                      if_awake(address, RefreshOffer{sku}))
-            .then([refreshed]() mutable { refreshed(); },
-                  [refreshed](const caf::error&) mutable { refreshed(); });
-        }
+        const auto run = std::make_shared<Refreshing>(Refreshing{changed, reply});
+        for (std::size_t i = 0; i < std::min(changed.skus.size(), refreshes_max); ++i)
+          refresh_next(run);
       },
       [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
   return reply;
+}
+
+void CatalogueState::refresh_next(const std::shared_ptr<Refreshing>& run) {
+  if (run->begun == run->changed.skus.size())
+    return;
+  const auto sku = run->changed.skus[run->begun++];
+  refresh(if_awake(address_of(sku), RefreshOffer{sku}), run, [this, run, sku](const caf::error&) {
+    // It ended. Woken, it reads the new offer, and voids what it had promised under the old one.
+    refresh(envelope(address_of(sku), RefreshOffer{sku}), run,
+            [this, run](const caf::error& error) { refreshed(run, from_caf(error)); });
+  });
+}
+
+template <class Failed>
+void CatalogueState::refresh(Envelope message, const std::shared_ptr<Refreshing>& run,
+                             Failed failed) {
+  const auto shard = services_.directory.shard_of(message.to);
+  self_->request(shard, caf::infinite, std::move(message))
+    .then([this, run] { refreshed(run, std::nullopt); }, std::move(failed));
+}
+
+void CatalogueState::refreshed(const std::shared_ptr<Refreshing>& run,
+                               std::optional<Error> failure) {
+  if (failure)
+    run->failure = std::move(failure);
+  if (++run->ended < run->changed.skus.size())
+    return refresh_next(run);
+  if (run->failure)
+    run->reply.deliver(to_caf(*run->failure));
+  else
+    run->reply.deliver(run->changed.store);
 }
 
 } // namespace baro

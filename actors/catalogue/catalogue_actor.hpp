@@ -5,6 +5,10 @@
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <memory>
+#include <optional>
 
 namespace baro {
 
@@ -27,7 +31,20 @@ public:
   CatalogueActor::behavior_type make_behavior();
 
 private:
+  /// A changed store while its SKUs learn of it.
+  struct Refreshing {
+    StoreChanged changed;
+    caf::typed_response_promise<StoreView> reply;
+    std::size_t begun = 0;
+    std::size_t ended = 0;
+    std::optional<Error> failure{};
+  };
+
   caf::result<StoreView> change_store(const ChangeStore& command);
+  void refresh_next(const std::shared_ptr<Refreshing>& run);
+  template <class Failed>
+  void refresh(Envelope message, const std::shared_ptr<Refreshing>& run, Failed failed);
+  void refreshed(const std::shared_ptr<Refreshing>& run, std::optional<Error> failure);
 
   CatalogueActor::pointer self_;
   CatalogueServices services_;

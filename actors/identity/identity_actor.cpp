@@ -1,7 +1,8 @@
 #include "actors/identity/identity_actor.hpp"
 
+#include "protocol/secret.hpp"
+
 #include <caf/send.hpp>
-#include <sodium/crypto_hash_sha256.h>
 #include <sodium/randombytes.h>
 
 namespace baro {
@@ -27,13 +28,6 @@ std::string random_secret() {
   std::string secret(secret_bytes, '\0');
   randombytes_buf(secret.data(), secret.size());
   return secret;
-}
-
-std::string sha256(const std::string& text) {
-  std::string hash(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  return hash;
 }
 
 } // namespace

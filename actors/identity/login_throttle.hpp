@@ -8,8 +8,8 @@
 namespace baro {
 
 /// How often a password may be tried for one e-mail address. A login that succeeds costs nothing,
-/// so only guessing is slowed down. Bounded: when too many addresses are tried at once, those that
-/// were tried least are forgotten first.
+/// so only guessing is slowed down. Bounded: when too many addresses are tried at once, some are
+/// forgotten.
 class LoginThrottle {
 public:
   LoginThrottle(RateLimit limit, std::size_t emails_max) : limit_(limit), emails_max_(emails_max) {}

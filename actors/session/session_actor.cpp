@@ -1,6 +1,5 @@
 #include "actors/session/session_actor.hpp"
 
-#include <caf/send.hpp>
 #include <sodium/utils.h>
 
 namespace baro {
@@ -15,7 +14,9 @@ bool has_passed(std::chrono::seconds span, Timestamp since, Timestamp at) {
 
 SessionActor::behavior_type SessionState::make_behavior() {
   return {
-    [this](Passivate) { return !closed_ || !is_kept_; },
+    [this](Passivate) {
+      return is_expired(services_.clock()) || (is_saved_ && !(closed_ && is_kept_));
+    },
     [this](const ResolveSession& question) { return resolve(question); },
     [this](const CloseSession& command) { return close(command); },
   };
@@ -28,11 +29,20 @@ caf::result<SessionUser> SessionState::resolve(const ResolveSession& question) {
   record_.last_seen_at = at;
   if (has_passed(services_.config.touch_interval, touched_at_, at)) {
     touched_at_ = at;
-    // Whether it worked does not matter: while this actor lives, so does the session.
-    caf::anon_send(services_.store,
-                   TouchSession{record_.session, at, services_.config.idle_max.count()});
+    touch();
   }
   return SessionUser{{record_.user, record_.role}, bucket_.take(at)};
+}
+
+// Until the store knows how long it lives, this actor stays: asleep, it would come back too old, or
+// not at all.
+void SessionState::touch() {
+  is_saved_ = false;
+  self_
+    ->request(
+      services_.store, caf::infinite,
+      TouchSession{record_.session, record_.last_seen_at, services_.config.idle_max.count()})
+    .then([this] { is_saved_ = true; }, [](const caf::error&) {});
 }
 
 // From now on it is refused here. Until the store has forgotten it, this actor stays to refuse it.

@@ -42,6 +42,7 @@ public:
 private:
   caf::result<SessionUser> resolve(const ResolveSession& question);
   caf::result<void> close(const CloseSession& command);
+  void touch();
   void forget(std::function<void()> tried);
   bool is_secret(const std::string& secret_hash) const;
   bool is_expired(Timestamp at) const;
@@ -52,7 +53,8 @@ private:
   TokenBucket bucket_;
   Timestamp touched_at_; // what the store knows of last_seen_at
   bool closed_ = false;
-  bool is_kept_ = true; // in the store
+  bool is_saved_ = true; // the store knows of touched_at_
+  bool is_kept_ = true;  // in the store
 };
 
 using SessionImpl = SessionActor::stateful_impl<SessionState>;

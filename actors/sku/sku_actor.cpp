@@ -5,13 +5,15 @@
 #include "monitoring/stock_metrics.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace baro {
 
 SkuActor::behavior_type SkuState::make_behavior() {
   return {
     [this](Passivate) {
-      return !stock_.has_changes_in_flight() && refreshes_asked_ == refreshes_applied_;
+      return is_overdue()
+             || (!stock_.has_changes_in_flight() && refreshes_asked_ == refreshes_applied_);
     },
     [this](const HoldStock& command) { return hold(command); },
     [this](const ExpectStock& command) { return expect(command); },
@@ -46,6 +48,9 @@ caf::result<void> SkuState::settle(const SettleStock& settlement) {
   const bool replaced
     = settlement.outcome == ChangeOutcome::fenced && settlement.epoch == stock_.epoch();
   stock_.settle(settlement.change, settlement.epoch, settlement.outcome);
+  if (!stock_.has_changes_in_flight())
+    for (auto& reply : std::exchange(refreshed_, {}))
+      reply.deliver();
   if (replaced)
     (void)quit_to_activate_anew("a newer activation has written");
   return {};
@@ -109,7 +114,11 @@ caf::result<void> SkuState::refresh() {
           if (!offers.all.empty())
             offer_ = offers.all.front().offer;
         }
-        reply.deliver();
+        // What was promised while it was on sale may still be sold.
+        if (offer_.on_sale || !stock_.has_changes_in_flight())
+          reply.deliver();
+        else
+          refreshed_.push_back(reply);
       },
       [this, reply](const caf::error&) mutable {
         // The next activation reads it.

@@ -5,9 +5,11 @@
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <chrono>
 #include <functional>
+#include <vector>
 
 namespace baro {
 
@@ -56,6 +58,7 @@ private:
   SkuActor::pointer self_;
   Stock stock_;
   Offer offer_;
+  std::vector<caf::typed_response_promise<void>> refreshed_; // who waits for the last old promises
   std::uint32_t refreshes_asked_ = 0;
   std::uint32_t refreshes_applied_ = 0;
   const SkuServices& services_;

@@ -32,11 +32,38 @@ TEST_F(CatalogueActorTest, AStoreIsPausedOnceNoSkuSellsUnderItsOldOffer) {
     << "woke a SKU that would have read the new offer anyway";
 }
 
-TEST_F(CatalogueActorTest, ASkuThatDiesMeanwhileHoldsNothingUp) {
+TEST_F(CatalogueActorTest, ASkuThatEndsMeanwhileIsWokenToVoidWhatItPromised) {
   awaken(SkuId{1});
   auto changed = ask<StoreView>(catalogue, ChangeStore{});
   answer<ChangeStore>(StoreChanged{{}, {SkuId{1}}});
   refuse<RefreshOffer, void>(Errc::fenced);
+  EXPECT_TRUE(changed.pending());
+  answer_with<RefreshOffer>([](const RefreshOffer&) -> caf::result<void> { return {}; });
+  EXPECT_TRUE(changed.succeeded());
+}
+
+TEST_F(CatalogueActorTest, WhenASkuMayStillSellTheOwnerIsToldSo) {
+  awaken(SkuId{1});
+  auto changed = ask<StoreView>(catalogue, ChangeStore{});
+  answer<ChangeStore>(StoreChanged{{}, {SkuId{1}}});
+  refuse<RefreshOffer, void>(Errc::fenced);
+  refuse<RefreshOffer, void>(Errc::unavailable);
+  EXPECT_EQ(changed.error(), Errc::unavailable);
+}
+
+TEST_F(CatalogueActorTest, ManySkusAreToldAFewAtATime) {
+  StoreChanged store;
+  for (std::int64_t i = 1; i <= 200; ++i) {
+    store.skus.push_back(SkuId{i});
+    awaken(SkuId{i});
+  }
+  auto changed = ask<StoreView>(catalogue, ChangeStore{});
+  answer<ChangeStore>(store);
+  for (std::size_t i = 0; i < store.skus.size(); ++i) {
+    EXPECT_TRUE(changed.pending());
+    EXPECT_LE(self->mailbox().size(), 64u);
+    answer_with<RefreshOffer>([](const RefreshOffer&) -> caf::result<void> { return {}; });
+  }
   EXPECT_TRUE(changed.succeeded());
 }
 

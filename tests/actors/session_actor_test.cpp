@@ -68,6 +68,25 @@ TEST_F(SessionActorTest, LivesOnWhenTheStoreIsDown) {
   EXPECT_TRUE(resolve().succeeded());
 }
 
+TEST_F(SessionActorTest, StaysUntilTheStoreKnowsHowLongItLives) {
+  pass(services.config.touch_interval);
+  resolve();
+  refuse<TouchSession, void>(Errc::unavailable);
+  EXPECT_FALSE(ask<bool>(session, Passivate{}).value());
+  pass(services.config.touch_interval);
+  resolve();
+  answer_with<TouchSession>([](const TouchSession&) -> caf::result<void> { return {}; });
+  EXPECT_TRUE(ask<bool>(session, Passivate{}).value());
+}
+
+TEST_F(SessionActorTest, AnExpiredSessionMayLeaveMemoryWhateverTheStoreKnows) {
+  pass(services.config.touch_interval);
+  resolve();
+  refuse<TouchSession, void>(Errc::unavailable);
+  pass(services.config.idle_max);
+  EXPECT_TRUE(ask<bool>(session, Passivate{}).value());
+}
+
 TEST_F(SessionActorTest, AClosedSessionIsRefusedAtOnce) {
   auto closed = ask<Done>(session, CloseSession{id, secret_hash});
   EXPECT_EQ(resolve().error(), Errc::not_logged_in);

@@ -95,6 +95,26 @@ TEST_F(SkuActorTest, SellsNothingThatIsNotOnSaleOnceTheOfferIsRefreshed) {
   EXPECT_EQ(hold(1).error(), Errc::not_on_sale);
 }
 
+TEST_F(SkuActorTest, IsOffSaleOnlyOnceWhatItHadPromisedIsSettled) {
+  hold(1);
+  auto refreshed = ask<Done>(actor, RefreshOffer{sku});
+  auto offer = activated(1).offer;
+  offer.on_sale = false;
+  answer<FindOffers>(Offers{{{offer, 1}}});
+  EXPECT_TRUE(refreshed.pending())
+    << "said that nothing is sold any more, while an order was on its way";
+  EXPECT_EQ(hold(2).error(), Errc::not_on_sale);
+  settle(1, ChangeOutcome::committed);
+  EXPECT_TRUE(refreshed.succeeded());
+}
+
+TEST_F(SkuActorTest, MayLeaveMemoryWhenAVerdictNeverComes) {
+  hold(1);
+  EXPECT_FALSE(ask<bool>(actor, Passivate{}).value());
+  pass(services.config.verdict_wait_max + std::chrono::milliseconds{1});
+  EXPECT_TRUE(ask<bool>(actor, Passivate{}).value());
+}
+
 TEST_F(SkuActorTest, WhenRefreshesOvertakeEachOtherTheLastOneAskedForCounts) {
   ask<Done>(actor, RefreshOffer{sku});
   ask<Done>(actor, RefreshOffer{sku});
