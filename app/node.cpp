@@ -9,6 +9,7 @@
 #include "monitoring/stock_metrics.hpp"
 #include "persistence/cart_writer.hpp"
 #include "persistence/catalogue_writer.hpp"
+#include "persistence/housekeeper.hpp"
 #include "persistence/like_writer.hpp"
 #include "persistence/pg_stock_repository.hpp"
 #include "persistence/reader.hpp"
@@ -48,18 +49,17 @@ public:
       cluster_metrics_(registry),
       config_(settings),
       system_(config_),
-      stock_writer_(
-        blocking<StockWriterImpl>(std::make_unique<PgStockRepository>(pg_, stock_metrics_),
-                                  stock_metrics_, StockWriterConfig{})),
-      activator_(blocking<StockActivatorImpl>(StockActivatorConfig{pg_})),
-      cart_writer_(blocking<CartWriterImpl>(CartWriterConfig{pg_})),
-      like_writer_(blocking<LikeWriterImpl>(LikeWriterConfig{pg_})),
-      catalogue_writer_(blocking<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
-      user_writer_(blocking<UserWriterImpl>(UserWriterConfig{pg_})),
+      stock_writer_(front<StockWriterImpl>(std::make_unique<PgStockRepository>(pg_, stock_metrics_),
+                                           stock_metrics_, StockWriterConfig{})),
+      activator_(front<StockActivatorImpl>(StockActivatorConfig{pg_})),
+      cart_writer_(front<CartWriterImpl>(CartWriterConfig{pg_})),
+      like_writer_(front<LikeWriterImpl>(LikeWriterConfig{pg_})),
+      catalogue_writer_(front<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
+      user_writer_(front<UserWriterImpl>(UserWriterConfig{pg_})),
       session_store_(
         blocking<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
-      reader_(keep(
-        system_.spawn<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)}))),
+      reader_(front<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
+      housekeeper_(blocking<HousekeeperImpl>(HousekeeperConfig{pg_})),
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
               {cart_writer_, reader_, now},
@@ -108,6 +108,12 @@ private:
     return actor;
   }
 
+  /// Whatever blocks, its workers do.
+  template <class Actor, class... Args>
+  caf::infer_handle_from_class_t<Actor> front(Args&&... args) {
+    return keep(system_.spawn<Actor>(std::forward<Args>(args)...));
+  }
+
   /// On a thread of its own.
   template <class Actor, class... Args>
   caf::infer_handle_from_class_t<Actor> blocking(Args&&... args) {
@@ -136,6 +142,7 @@ private:
   UserWriterActor user_writer_;
   SessionStoreActor session_store_;
   ReaderActor reader_;
+  HousekeeperActor housekeeper_;
   EntityWaker waker_;
   LocalDirectory directory_;
   IdentityActor identity_;

@@ -143,6 +143,9 @@ void add_limits(Catalogue& settings, Settings& to) {
                "How long a client may take to read its answer");
   settings.add("connections-max", net.connections_max, std::int64_t{1}, std::int64_t{1'000'000},
                "Connections at once");
+  settings.add("connections-per-address-max", net.connections_per_address_max, std::int64_t{0},
+               std::int64_t{1'000'000},
+               "Connections at once from one address; 0: no limit; without effect behind a proxy");
   settings.add("in-flight-max", net.in_flight_max, std::int64_t{1}, std::int64_t{1'000'000},
                "Requests at once");
   settings.add("session-idle-max", to.session.idle_max, 1, 31'536'000,

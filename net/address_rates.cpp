@@ -19,7 +19,18 @@ RateVerdict AddressRates::take(const boost::asio::ip::address& address, Timestam
   if (limit_.per_second <= 0)
     return {};
   const std::scoped_lock lock{mutex_};
-  return bucket_of(key_of(address), at).take(at);
+  return bucket_of(network_of(address), at).take(at);
+}
+
+RateVerdict AddressRates::peek(const boost::asio::ip::address& address, Timestamp at) {
+  if (limit_.per_second <= 0)
+    return {};
+  const std::scoped_lock lock{mutex_};
+  const auto it = buckets_.find(network_of(address));
+  auto bucket = it != buckets_.end()               ? it->second
+                : buckets_.size() < addresses_max_ ? TokenBucket{limit_, at}
+                                                   : shared_;
+  return bucket.take(at);
 }
 
 std::int64_t AddressRates::window() const {
@@ -28,17 +39,17 @@ std::int64_t AddressRates::window() const {
            : static_cast<std::int64_t>(static_cast<double>(limit_.burst) / limit_.per_second);
 }
 
-// A customer of IPv6 has a /64 at the least: all of it counts as one. A collision shares a bucket.
-AddressRates::Key AddressRates::key_of(const boost::asio::ip::address& address) {
+// A customer of IPv6 has a /64 at the least. A collision makes one customer of two.
+std::uint64_t network_of(const boost::asio::ip::address& address) {
   if (address.is_v4())
     return mix(address.to_v4().to_uint());
   const auto v6 = address.to_v6();
   if (v6.is_v4_mapped())
     return mix(boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_uint());
-  std::uint64_t network = 0;
+  std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < 8; ++i)
-    network = network << 8 | v6.to_bytes()[i];
-  return mix(~network);
+    prefix = prefix << 8 | v6.to_bytes()[i];
+  return mix(~prefix);
 }
 
 TokenBucket& AddressRates::bucket_of(Key key, Timestamp at) {

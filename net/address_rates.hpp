@@ -9,6 +9,9 @@
 
 namespace baro {
 
+/// The network of one customer, as a number: with IPv6 a /64, with IPv4 the address itself.
+std::uint64_t network_of(const boost::asio::ip::address& address);
+
 /// A token bucket for each address, for callers who have no session. From any thread.
 class AddressRates {
 public:
@@ -17,13 +20,15 @@ public:
 
   RateVerdict take(const boost::asio::ip::address& address, Timestamp at);
 
+  /// What take() would say.
+  RateVerdict peek(const boost::asio::ip::address& address, Timestamp at);
+
   /// Seconds in which a bucket fills.
   std::int64_t window() const;
 
 private:
   using Key = std::uint64_t;
 
-  static Key key_of(const boost::asio::ip::address& address);
   TokenBucket& bucket_of(Key key, Timestamp at);
 
   RateLimit limit_;

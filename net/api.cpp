@@ -140,11 +140,17 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
 }
 
 // Who calls, whether there is room for it, and whether the row lets them: in this order, so that
-// guessing at cookies counts against an address.
+// guessing at cookies counts against an address. Who has guessed too often is not even looked up.
+// Guesses have a bucket of their own: visitors never keep out those who share their address and
+// are logged in.
 Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& call) {
   const auto& request = exchange.request;
+  const auto client = client_address(request.peer(), request.last_header("X-Forwarded-For"),
+                                     site_.config.behind_proxy);
   if (auto cookie = site_.cookie.read(request.header(http::field::cookie));
       cookie && route.access != Access::anyone) {
+    if (const auto guesses = site_.wrong_cookies.peek(client, now()); !guesses.allowed)
+      co_return take(exchange, guesses, "address", site_.wrong_cookies.window());
     const auto address = address_of(cookie->session);
     auto session = co_await ask_entity<SessionActor>(gateway_, site_.services.directory, address,
                                                      std::move(*cookie), call.deadline);
@@ -153,21 +159,20 @@ Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& ca
       if (auto objection
           = take(exchange, session->rate, "session", site_.config.session_rate_window))
         co_return objection;
-    } else if (const auto code = session.error().code; code != Errc::not_logged_in
-                                                       && code != Errc::not_found
-                                                       && needs_session(route.access)) {
+    } else if (const auto code = session.error().code;
+               code == Errc::not_logged_in || code == Errc::not_found) {
+      site_.wrong_cookies.take(client, now());
+    } else if (needs_session(route.access)) {
       co_return Refusal{std::move(session).error()};
     }
   }
-  const auto address = client_address(request.peer(), request.last_header("X-Forwarded-For"),
-                                      site_.config.behind_proxy);
   if (!call.who)
     if (auto objection
-        = take(exchange, site_.anonymous.take(address, now()), "address", site_.anonymous.window()))
+        = take(exchange, site_.anonymous.take(client, now()), "address", site_.anonymous.window()))
       co_return objection;
   if (route.is_login)
     if (auto objection
-        = take(exchange, site_.logins.take(address, now()), "login", site_.logins.window()))
+        = take(exchange, site_.logins.take(client, now()), "login", site_.logins.window()))
       co_return objection;
   if (!needs_session(route.access))
     co_return std::nullopt;

@@ -37,6 +37,12 @@ public:
       return true;
     }
 
+    /// Holds `amount` from now on, be it more than is left: for what is there already.
+    void hold(std::int64_t amount) {
+      budget_.add(amount - amount_);
+      amount_ = amount;
+    }
+
   private:
     Budget& budget_;
     std::int64_t amount_ = 0;

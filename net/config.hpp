@@ -40,7 +40,10 @@ struct NetConfig {
   std::uint32_t header_bytes_max = 16 << 10;
   std::size_t body_bytes_max = 1 << 20;
   std::size_t bodies_bytes_max = 128 << 20; // of all requests together
+  // An answer's share of these before it is there; a request that finds less is refused.
+  static constexpr std::int64_t answer_bytes_expected = 2 << 10;
   std::int64_t connections_max = 10'000;
+  std::int64_t connections_per_address_max = 1'000; // 0: no limit, as always behind a proxy
   std::int64_t in_flight_max = 2'048;
 
   RateLimit anonymous_rate{500, 2'000};     // of an address, for calls without a session

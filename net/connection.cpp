@@ -1,5 +1,7 @@
 #include "net/connection.hpp"
 
+#include "net/text.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -15,24 +17,23 @@ using boost::system::error_code;
 constexpr std::size_t read_size = 4096;
 constexpr auto as_result = asio::as_tuple(use_task);
 
-// What was announced, or what has come when nothing was.
-template <class Parser>
-std::int64_t size_of_body(const Parser& parser) {
-  const std::uint64_t announced = parser.content_length().value_or(0);
-  return static_cast<std::int64_t>(std::max<std::uint64_t>(announced, parser.get().body().size()));
-}
+std::int64_t bytes(std::string_view text) { return static_cast<std::int64_t>(text.size()); }
 
 } // namespace
 
 Connection::Connection(Socket socket, Responder& responder, Limits& limits)
-  : socket_(std::move(socket)), responder_(responder), limits_(limits), slot_(limits.connections) {
+  : socket_(std::move(socket)),
+    responder_(responder),
+    limits_(limits),
+    slot_(limits.connections),
+    place_(limits.connections_by_address) {
   error_code ignored;
   socket_.set_option(Tcp::no_delay{true}, ignored);
   peer_ = socket_.remote_endpoint(ignored).address();
 }
 
 Task<void> Connection::run() {
-  if (slot_.grow_to(1)) {
+  if (place_.take(peer_) && slot_.grow_to(1)) {
     while (co_await serve_one())
       ;
     co_return;
@@ -81,17 +82,18 @@ Task<bool> Connection::serve_one() {
   Response response;
   {
     Budget::Share place{limits_.in_flight};
-    if (place.grow_to(1)) {
-      response = co_await responder_.respond(request);
-    } else {
+    if (!place.grow_to(1)) {
       limits_.metrics.shed_requests.Increment();
       response = responder_.refuse(request, Errc::overloaded);
+    } else if (!memory.grow_to(bytes(request.body()) + NetConfig::answer_bytes_expected)) {
+      limits_.metrics.shed_bodies.Increment();
+      response = responder_.refuse(request, Errc::overloaded);
+    } else {
+      response = co_await responder_.respond(request);
     }
   }
-  if (!memory.grow_to(static_cast<std::int64_t>(request.body().size() + response.body.size()))) {
-    limits_.metrics.shed_bodies.Increment();
-    response = responder_.refuse(request, Errc::overloaded);
-  }
+  // What was done must be told: an answer larger than there is room for keeps out the next request.
+  memory.hold(bytes(request.body()) + bytes(response.body));
   const auto& message = parser.get();
   const bool keep_alive = message.version() == 11 && message.keep_alive() && !limits_.draining;
   if (!co_await send(response, keep_alive, head_only))
@@ -119,7 +121,7 @@ Task<Connection::Arrival> Connection::read(Parser& parser, Budget::Share& memory
     arrival.refusal = objection(head);
     if (arrival.refusal)
       co_return arrival;
-    if (!parser.is_done() && head[http::field::expect] == "100-continue") {
+    if (!parser.is_done() && equals_ignoring_case(head[http::field::expect], "100-continue")) {
       static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
       expect_within(config.write_timeout);
       const auto [failed, size]
@@ -127,8 +129,14 @@ Task<Connection::Arrival> Connection::read(Parser& parser, Budget::Share& memory
       if (failed)
         co_return arrival;
     }
+    // The parser adds trailers to the header, where a client's word would pass for its proxy's.
+    std::optional<http::request_header<>> header;
+    if (parser.chunked())
+      header.emplace(head.base());
     expect_within(config.body_timeout);
     error = co_await feed(parser, true, memory);
+    if (header)
+      parser.get().base() = std::move(*header);
   }
   deadline_ = Deadline::max();
   if (!error)
@@ -150,15 +158,19 @@ Task<error_code> Connection::feed(Parser& parser, bool whole, Budget::Share& mem
     buffer_.consume(used);
     if (error && error != http::error::need_more)
       co_return error;
-    if (parser.is_header_done() && !memory.grow_to(size_of_body(parser))) {
+    if (parser.is_header_done() && !memory.grow_to(bytes(parser.get().body()))) {
       limits_.metrics.shed_bodies.Increment();
       co_return asio::error::no_memory;
     }
     if (has_arrived())
       break;
-    if (used == 0 || error || buffer_.size() == 0)
-      if (const auto gone = co_await read_some())
-        co_return gone;
+    if (used > 0 && !error && buffer_.size() > 0)
+      continue;
+    // Of a header, of what comes with a chunk, or of trailers.
+    if (buffer_.size() >= limits_.config.header_bytes_max)
+      co_return http::make_error_code(http::error::header_limit);
+    if (const auto gone = co_await read_some())
+      co_return gone;
   }
   co_return error_code{};
 }

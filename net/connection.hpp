@@ -1,6 +1,7 @@
 #pragma once
 
 #include "monitoring/http_metrics.hpp"
+#include "net/address_connections.hpp"
 #include "net/budget.hpp"
 #include "net/config.hpp"
 #include "net/responder.hpp"
@@ -22,6 +23,7 @@ struct Limits {
   const NetConfig& config;
   HttpMetrics& metrics;
   Budget connections;
+  AddressConnections connections_by_address;
   Budget turned_away{256}; // connections over the limit that are told so; any more are just closed
   Budget in_flight;
   Budget bodies;
@@ -31,6 +33,8 @@ struct Limits {
     : config(config),
       metrics(metrics),
       connections(config.connections_max, &metrics.connections),
+      // Everybody behind a proxy has its address.
+      connections_by_address(config.behind_proxy ? 0 : config.connections_per_address_max),
       in_flight(config.in_flight_max, &metrics.in_flight),
       bodies(static_cast<std::int64_t>(config.bodies_bytes_max), &metrics.body_bytes) {}
 };
@@ -52,7 +56,7 @@ public:
   void drain(Deadline now);
 
 private:
-  using Parser = http::request_parser<http::string_body>;
+  using Parser = http::request_parser<ArrivedBody>;
 
   /// How a request came in.
   struct Arrival {
@@ -74,6 +78,7 @@ private:
   Responder& responder_;
   Limits& limits_;
   Budget::Share slot_;
+  AddressConnections::Place place_;
   asio::ip::address peer_;
   boost::beast::flat_buffer buffer_;
   Deadline deadline_ = Deadline::max();

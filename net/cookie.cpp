@@ -1,9 +1,9 @@
 #include "net/cookie.hpp"
 
 #include "net/text.hpp"
+#include "protocol/secret.hpp"
 
 #include <fmt/format.h>
-#include <sodium/crypto_hash_sha256.h>
 #include <sodium/utils.h>
 
 namespace baro {
@@ -33,13 +33,6 @@ std::optional<std::string> decode_secret(std::string_view text) {
 }
 
 } // namespace
-
-std::string sha256(std::string_view bytes) {
-  std::string hash(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  return hash;
-}
 
 SessionCookie::SessionCookie(const NetConfig& config) {
   const bool is_secure = config.public_url.starts_with("https://");

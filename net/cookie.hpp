@@ -10,9 +10,6 @@
 
 namespace baro {
 
-/// SHA-256, 32 bytes.
-std::string sha256(std::string_view bytes);
-
 /// The session cookie: `<session id>.<secret in base64url>`.
 /// It has no Max-Age: how long a session lives slides with its use, and only the session itself
 /// keeps count.

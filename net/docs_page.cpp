@@ -1,6 +1,6 @@
 #include "net/docs_page.hpp"
 
-#include "net/cookie.hpp"
+#include "protocol/secret.hpp"
 
 #include <fmt/format.h>
 #include <sodium/utils.h>

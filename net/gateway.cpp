@@ -50,11 +50,6 @@ Task<caf::message> Gateway::request(caf::strong_actor_ptr to, caf::message quest
     send, token);
 }
 
-void Gateway::tell(const caf::strong_actor_ptr& to, caf::message message) {
-  if (to)
-    to->get()->enqueue(nullptr, caf::make_message_id(), std::move(message), nullptr);
-}
-
 void Gateway::expire(Deadline now) {
   for (std::size_t i = 0; i < slots_.size(); ++i)
     if (slots_[i].waiter && slots_[i].deadline <= now)

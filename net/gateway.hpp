@@ -27,13 +27,8 @@ public:
   /// Sends, and suspends the coroutine until the answer: what the actor replied, or a caf::error.
   Task<caf::message> request(caf::strong_actor_ptr to, caf::message question, Deadline deadline);
 
-  /// Sends, and wants no answer.
-  void tell(const caf::strong_actor_ptr& to, caf::message message);
-
   /// Answers everybody whose deadline has passed. To be called every now and then.
   void expire(Deadline now);
-
-  std::size_t waiting() const { return slots_.size() - free_.size(); }
 
 private:
   using Waiter

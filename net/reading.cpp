@@ -1,8 +1,8 @@
 #include "net/reading.hpp"
 
-#include "net/cookie.hpp"
 #include "net/query.hpp"
 #include "net/text.hpp"
+#include "protocol/secret.hpp"
 
 #include <boost/json/parse.hpp>
 

@@ -10,10 +10,23 @@ namespace baro {
 
 namespace http = boost::beast::http;
 
+/// A body that takes memory for what has arrived, never for what was only announced.
+struct ArrivedBody : http::string_body {
+  class reader : public http::string_body::reader {
+  public:
+    using http::string_body::reader::reader;
+
+    template <class Length>
+    void init(const Length& /*announced*/, boost::system::error_code& error) {
+      error = {};
+    }
+  };
+};
+
 /// An HTTP request as it arrived. A view: its connection keeps what it shows.
 class Request {
 public:
-  using Message = http::request<http::string_body>;
+  using Message = http::request<ArrivedBody>;
 
   Request(const Message& message, boost::asio::ip::address peer)
     : message_(&message), peer_(std::move(peer)) {}

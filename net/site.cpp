@@ -16,7 +16,8 @@ Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_)
     openapi{200, baro::openapi(router.rows(), cookie.name())},
     docs(docs_page()),
     anonymous(config.anonymous_rate, config.rated_addresses_max),
-    logins(config.login_rate, config.rated_addresses_max) {}
+    logins(config.login_rate, config.rated_addresses_max),
+    wrong_cookies(config.anonymous_rate, config.rated_addresses_max) {}
 
 const Services& Call::services() const { return site.services; }
 

@@ -26,6 +26,7 @@ struct Site {
   Response docs;
   mutable AddressRates anonymous;
   mutable AddressRates logins;
+  mutable AddressRates wrong_cookies;
 
   Site(NetConfig config, Services services, HttpMetrics& metrics);
   Site(const Site&) = delete;

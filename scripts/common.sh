@@ -104,10 +104,12 @@ is_ours() {
 }
 
 # Gone, or ended and not collected by its parent, which in some containers never happens.
+# A killed process is called a zombie as soon as its first thread has ended; the others still hold its ports.
 has_ended() {
-  local stat
+  local stat fields
   { read -r stat < "/proc/$1/stat"; } 2> /dev/null || return 0
-  [[ ${stat##*) } == [ZX]* ]]
+  read -ra fields <<< "${stat##*) }"
+  [[ ${fields[0]} == [ZX] ]] && ((fields[17] <= 1)) # its threads
 }
 
 valid_port() {

@@ -55,11 +55,30 @@ TEST(AddressRatesTest, AFullTableForgetsThoseWhoHaveTheirTokensBack) {
     EXPECT_TRUE(rates.take(make_address(address), later).allowed);
 }
 
+TEST(AddressRatesTest, LookingTakesNothing) {
+  AddressRates rates{{1, 1}, 1};
+  const auto address = make_address("10.0.0.1");
+  EXPECT_TRUE(rates.peek(address, start).allowed);
+  EXPECT_TRUE(rates.peek(address, start).allowed);
+  ASSERT_TRUE(rates.take(address, start).allowed);
+  EXPECT_FALSE(rates.peek(address, start).allowed);
+  EXPECT_TRUE(rates.peek(address, later).allowed);
+}
+
+TEST(AddressRatesTest, WhenTheTableIsFullTheSharedBucketIsLookedAt) {
+  AddressRates rates{{1, 1}, 1};
+  ASSERT_TRUE(rates.take(make_address("10.0.0.1"), start).allowed);
+  EXPECT_TRUE(rates.peek(make_address("10.0.0.2"), start).allowed);
+  ASSERT_TRUE(rates.take(make_address("10.0.0.2"), start).allowed);
+  EXPECT_FALSE(rates.peek(make_address("10.0.0.3"), start).allowed);
+}
+
 TEST(AddressRatesTest, NoLimitMeansNoLimit) {
   AddressRates rates{{}, 1};
   for (int i = 0; i < 100; ++i)
     ASSERT_TRUE(rates.take(make_address("10.0.0.1"), start).allowed);
   EXPECT_EQ(rates.take(make_address("10.0.0.1"), start).limit, 0);
+  EXPECT_TRUE(rates.peek(make_address("10.0.0.1"), start).allowed);
 }
 
 TEST(ClientAddressTest, OnlyAProxyIsBelievedAndOnlyItsOwnWord) {

@@ -1,5 +1,7 @@
 #include "net/cookie.hpp"
 
+#include "protocol/secret.hpp"
+
 #include <gmock/gmock.h>
 
 namespace baro {

@@ -23,11 +23,14 @@ using Tcp = boost::asio::ip::tcp;
 inline constexpr SessionId buyer_session{7};
 inline constexpr SessionId owner_session{8};
 inline const std::string secret(43, 'A'); // 32 bytes of zeros
+inline constexpr std::string_view order
+  = R"({"shippingAddress":"서울","orderItems":[{"skuId":"5","quantity":1}]})";
 
 /// Plays all actors. A product with id 1 is answered only when the test says so.
 struct StandIn {
   std::promise<void> asked_for_product_1;
   caf::response_promise product_1;
+  std::atomic<int> sessions_asked = 0;
   std::atomic<int> sessions_closed = 0;
 
   caf::behavior behave(caf::event_based_actor* self) {
@@ -57,6 +60,7 @@ struct StandIn {
   caf::result<caf::message> answer(const Envelope& envelope) {
     const auto& body = envelope.body;
     if (body.match_elements<ResolveSession>()) {
+      ++sessions_asked;
       SessionUser user{{UserId{1}, Role::BUYER}, {true, 100, 42, 5}};
       if (body.get_as<ResolveSession>(0).session == owner_session)
         user.caller.role = Role::STORE_OWNER;

@@ -5,9 +5,6 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr std::string_view order
-  = R"({"shippingAddress":"서울","orderItems":[{"skuId":"5","quantity":1}]})";
-
 TEST_F(ServerTest, AnswersOneRequestAfterTheOther) {
   auto shopper = client();
   for (int i = 0; i < 3; ++i) {
@@ -95,7 +92,7 @@ TEST_F(ServerTest, AWrongMethodIsToldTheRightOnes) {
 TEST_F(ServerTest, AChunkedBodyIsReadWhole) {
   auto shopper = client();
   shopper.send(
-    "POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+    "POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-Continue\r\n"
     + cookie(buyer_session) + "Transfer-Encoding: chunked\r\n\r\n");
   EXPECT_EQ(shopper.receive().result_int(), 100);
   shopper.send(fmt::format("{:x}\r\n{}\r\n", 10, order.substr(0, 10)));
