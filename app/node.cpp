@@ -49,16 +49,17 @@ public:
       cluster_metrics_(registry),
       config_(settings),
       system_(config_),
-      stock_writer_(front<StockWriterImpl>(std::make_unique<PgStockRepository>(pg_, stock_metrics_),
-                                           stock_metrics_, StockWriterConfig{})),
-      activator_(front<StockActivatorImpl>(StockActivatorConfig{pg_})),
-      cart_writer_(front<CartWriterImpl>(CartWriterConfig{pg_})),
-      like_writer_(front<LikeWriterImpl>(LikeWriterConfig{pg_})),
-      catalogue_writer_(front<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
-      user_writer_(front<UserWriterImpl>(UserWriterConfig{pg_})),
+      stock_writer_(
+        service<StockWriterImpl>(std::make_unique<PgStockRepository>(pg_, stock_metrics_),
+                                 stock_metrics_, StockWriterConfig{})),
+      activator_(service<StockActivatorImpl>(StockActivatorConfig{pg_})),
+      cart_writer_(service<CartWriterImpl>(CartWriterConfig{pg_})),
+      like_writer_(service<LikeWriterImpl>(LikeWriterConfig{pg_})),
+      catalogue_writer_(service<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
+      user_writer_(service<UserWriterImpl>(UserWriterConfig{pg_})),
       session_store_(
         blocking<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
-      reader_(front<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
+      reader_(service<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
       housekeeper_(blocking<HousekeeperImpl>(HousekeeperConfig{pg_})),
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
@@ -67,11 +68,11 @@ public:
               {directory_, stock_writer_, ids_, now},
               {session_store_, now, settings.session}}),
       directory_(system_, waker_, cluster_metrics_, settings.shard),
-      identity_(keep(system_.spawn<IdentityImpl>(
-        IdentityServices{passwords(settings.password_threads), user_writer_, reader_,
-                         session_store_, ids_, now, settings.identity}))),
-      catalogue_(keep(system_.spawn<CatalogueImpl>(
-        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_}))),
+      identity_(service<IdentityImpl>(IdentityServices{passwords(settings.password_threads),
+                                                       user_writer_, reader_, session_store_, ids_,
+                                                       now, settings.identity})),
+      catalogue_(service<CatalogueImpl>(
+        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_})),
       watcher_(system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
         watch(self);
         return {[](caf::unit_t) {}};
@@ -108,9 +109,9 @@ private:
     return actor;
   }
 
-  /// Whatever blocks, its workers do.
+  /// Does not block: what has to, its workers do.
   template <class Actor, class... Args>
-  caf::infer_handle_from_class_t<Actor> front(Args&&... args) {
+  caf::infer_handle_from_class_t<Actor> service(Args&&... args) {
     return keep(system_.spawn<Actor>(std::forward<Args>(args)...));
   }
 

@@ -31,7 +31,7 @@ struct BatchOutcome {
     committed, // all facts are in
     refused,   // none is in; `refusals` says which ones stand in the way
     failed,    // none is in; `error` says why, but not which fact is guilty
-    offline,   // none is in: the database cannot be reached
+    offline,   // none is in: the database cannot be reached, or takes nothing now
     unknown,   // COMMIT was on its way when the connection was lost
   };
   Kind kind = Kind::committed;
@@ -54,7 +54,7 @@ public:
 
   /// After `unknown`: waits, for a while, until the database answers whether that batch was
   /// committed. Errors: deadline_passed (it will never be known), any other (it could not be asked
-  /// yet).
+  /// yet, and a pause was made).
   virtual Result<bool> was_committed(std::span<const Fact> batch) = 0;
 };
 
@@ -110,10 +110,8 @@ private:
   }
 
   void attempt(const Group& group) {
-    std::vector<Fact> batch;
-    batch.reserve(group.size());
-    for (const auto index : group)
-      batch.push_back(facts_[index]);
+    std::vector<Fact> part;
+    const auto batch = facts_of(group, part);
     auto outcome = repository_.commit(batch);
     switch (outcome.kind) {
       case Outcome::Kind::committed:
@@ -124,6 +122,16 @@ private:
       case Outcome::Kind::offline: return decide_all(group, std::move(outcome.error));
       case Outcome::Kind::unknown: return find_out(group, batch);
     }
+  }
+
+  /// Most often it is all of them, which are there already. Else they are copied into `part`.
+  std::span<const Fact> facts_of(const Group& group, std::vector<Fact>& part) {
+    if (group.size() == facts_.size())
+      return facts_;
+    part.reserve(group.size());
+    for (const auto index : group)
+      part.push_back(facts_[index]);
+    return part;
   }
 
   void decide_all(const Group& group, const Verdict& verdict) {

@@ -1,38 +1,59 @@
 #pragma once
 
+#include "persistence/front.hpp"
 #include "persistence/product_changes.hpp"
-#include "persistence/reply.hpp"
 #include "persistence/store_changes.hpp"
 #include "protocol/actors.hpp"
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 namespace baro {
 
 struct CatalogueWriterConfig {
   PgConfig pg;
+  /// What statement_wait_max is to a change of a store, which may concern all of its products.
+  std::chrono::milliseconds store_change_wait_max{60'000};
+  WaitLimits limits{};
 };
 
-/// One change after the other: owners and admins are few. Blocks, so it is spawned detached.
-class CatalogueWriterState {
+/// One change after the other: owners and admins are few.
+class CatalogueWork {
 public:
-  static constexpr const char* name = "baro.catalogue_writer";
+  explicit CatalogueWork(const CatalogueWriterConfig& config)
+    : session_(config.pg, "catalogue_writer"),
+      patient_session_(patient(config), "catalogue_writer") {}
 
-  CatalogueWriterState(CatalogueWriterActor::pointer, CatalogueWriterConfig config)
-    : session_(std::move(config.pg), "catalogue_writer") {}
-
-  CatalogueWriterActor::behavior_type make_behavior() {
-    return {
-      [this](const CreateCategory& command) { return to_reply(carry_out(session_, command)); },
-      [this](const CreateStore& command) { return to_reply(carry_out(session_, command)); },
-      [this](const ChangeStore& command) { return to_reply(carry_out(session_, command)); },
-      [this](const CreateProduct& command) { return to_reply(carry_out(session_, command)); },
-    };
+  Result<Answer<CategoryView>> carry_out(const CreateCategory& command) {
+    return baro::carry_out(session_, command);
+  }
+  Result<Answer<StoreView>> carry_out(const CreateStore& command) {
+    return baro::carry_out(session_, command);
+  }
+  Result<StoreChanged> carry_out(const ChangeStore& command) {
+    return baro::carry_out(patient_session_, command);
+  }
+  Result<Answer<CreatedProduct>> carry_out(const CreateProduct& command) {
+    return baro::carry_out(session_, command);
   }
 
 private:
+  static PgConfig patient(const CatalogueWriterConfig& config) {
+    auto pg = config.pg;
+    pg.statement_wait_max = config.store_change_wait_max;
+    return pg;
+  }
+
   PgSession session_;
+  PgSession patient_session_; // each connection has one time-out, here and on the server
+};
+
+class CatalogueWriterState
+  : public Front<CatalogueWriterActor, CatalogueWork, Kind<CreateCategory, Answer<CategoryView>>,
+                 Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>,
+                 Kind<CreateProduct, Answer<CreatedProduct>>> {
+public:
+  static constexpr const char* name = "baro.catalogue_writer";
+
+  CatalogueWriterState(CatalogueWriterActor::pointer self, const CatalogueWriterConfig& config)
+    : Front(self, std::make_unique<CatalogueWork>(config), /*batch_max=*/1, config.limits) {}
 };
 
 using CatalogueWriterImpl = CatalogueWriterActor::stateful_impl<CatalogueWriterState>;

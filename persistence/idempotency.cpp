@@ -15,6 +15,16 @@ constexpr const char* claim_sql = R"sql(
   RETURNING user_id, key
 )sql";
 
+// Keys that another node is just purging are left to it.
+constexpr const char* purge_sql = R"sql(
+  DELETE FROM idempotency_keys
+   WHERE ctid = ANY (ARRAY (
+     SELECT ctid FROM idempotency_keys
+      WHERE created_at < now() - $1::bigint * interval '1 second'
+      LIMIT $2
+        FOR UPDATE SKIP LOCKED))
+)sql";
+
 std::string name_of(std::string_view user, std::string_view key) {
   return std::string{user} + ' ' + std::string{key};
 }
@@ -28,6 +38,14 @@ PgStatement claim_keys(const std::vector<const IdempotencyRecord*>& records) {
     .add_array(records, [](auto* record) { return to_bytea(record->idempotency.fingerprint); })
     .add_array(records, [](auto* record) { return to_bytea(record->answer); });
   return {claim_sql, std::move(params)};
+}
+
+PgResult<std::int64_t> purge_keys(PgConnection& connection, std::chrono::seconds keep,
+                                  std::int64_t keys_max) {
+  auto purged = connection.execute(purge_sql, PgParams{}.add(keep.count()).add(keys_max));
+  if (!purged)
+    return purged.error();
+  return purged->affected();
 }
 
 ClaimedKeys::ClaimedKeys(const PgRows& rows) {

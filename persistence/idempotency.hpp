@@ -11,6 +11,10 @@ namespace baro {
 /// transaction is just storing is waited for.
 PgStatement claim_keys(const std::vector<const IdempotencyRecord*>& records);
 
+/// Forgets up to `keys_max` keys that are older than `keep`, and answers how many.
+PgResult<std::int64_t> purge_keys(PgConnection& connection, std::chrono::seconds keep,
+                                  std::int64_t keys_max);
+
 /// The keys that claim_keys() found to be new.
 class ClaimedKeys {
 public:

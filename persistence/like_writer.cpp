@@ -50,7 +50,7 @@ constexpr int tries_max = 3;
 
 } // namespace
 
-std::vector<Result<Done>> LikeWriterState::commit(const std::vector<LikeProduct>& likes) {
+std::vector<Result<Done>> LikeWork::carry_out(const std::vector<LikeProduct>& likes) {
   std::map<std::pair<UserId, ProductId>, bool> wishes; // the last one counts
   for (const auto& like : likes)
     wishes[{like.user, like.product}] = like.liked;

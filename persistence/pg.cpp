@@ -1,6 +1,6 @@
 #include "persistence/pg.hpp"
 
-#include "persistence/jitter.hpp"
+#include "protocol/time.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -119,7 +119,7 @@ PgResult<PgConnection> pg_connect(const PgConfig& config, std::string applicatio
   const std::string options
     = "-c statement_timeout=" + std::to_string(config.statement_wait_max.count())
       + " -c idle_in_transaction_session_timeout="
-      + std::to_string(4 * config.statement_wait_max.count())
+      + std::to_string(config.idle_in_transaction_max.count())
       + " -c timezone=UTC -c synchronous_commit=on";
   const std::array<const char*, 8> keys{
     "dbname",     "application_name", "connect_timeout", "options",

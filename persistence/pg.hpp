@@ -209,7 +209,8 @@ private:
 struct PgConfig {
   std::string url; // libpq connection URI (PostgreSQL manual, 34.1.1.2)
   std::chrono::milliseconds connect_wait_max{3'000};
-  std::chrono::milliseconds statement_wait_max{5'000}; // the server's own statement_timeout
+  std::chrono::milliseconds statement_wait_max{5'000};       // the server's own statement_timeout
+  std::chrono::milliseconds idle_in_transaction_max{20'000}; // frozen: its locks are given up
   /// Reconnect attempts are at least this far apart, plus up to as much again at random.
   std::chrono::milliseconds reconnect_pause{100};
 };

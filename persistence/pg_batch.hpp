@@ -35,6 +35,9 @@ Outcome none_of(PgSession& session, PgConnection& connection, const QueryError& 
     return {Outcome::Kind::offline, {}, why.error};
   }
   roll_back(session, connection);
+  // A full disk, a server that only reads, one that is too slow: no fact is to blame.
+  if (why.error.code == Errc::unavailable && !why.conflict)
+    return {Outcome::Kind::offline, {}, why.error};
   return {Outcome::Kind::failed, {}, why.error};
 }
 

@@ -38,4 +38,6 @@ Error to_error(const PgFailure& failure) {
           failure.sqlstate.empty() ? failure.message : failure.sqlstate + ": " + failure.message};
 }
 
+bool is_conflict(const PgFailure& failure) { return failure.sqlstate.starts_with("40"); }
+
 } // namespace baro

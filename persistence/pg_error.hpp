@@ -9,4 +9,7 @@ namespace baro {
 /// later, else `internal_error`. Whoever sent a COMMIT has to find out first whether it happened.
 Error to_error(const PgFailure& failure);
 
+/// Whether it came of what other transactions did at the same time, like a deadlock.
+bool is_conflict(const PgFailure& failure);
+
 } // namespace baro

@@ -1,6 +1,7 @@
 #include "persistence/pg_settle.hpp"
 
 #include "persistence/pg_error.hpp"
+#include "protocol/time.hpp"
 
 #include <cassert>
 #include <thread>
@@ -20,6 +21,26 @@ constexpr const char* terminate_sql = R"sql(
 constexpr std::chrono::milliseconds look_pause{2};
 constexpr std::chrono::seconds connect_wait_max{1};
 constexpr std::chrono::seconds find_wait_max{30};
+
+Result<PgRows> look(PgSession& session, const std::string& lost_application_name,
+                    const PgStatement& question) {
+  auto opened = session.connection_within(connect_wait_max);
+  if (!opened)
+    return to_error(opened.error());
+  PgConnection& connection = **opened;
+  auto rows = [&]() -> PgResult<PgRows> {
+    if (auto ended
+        = end_backend(connection, lost_application_name, session.config().statement_wait_max);
+        !ended)
+      return ended.error();
+    return connection.execute(question.sql, question.params);
+  }();
+  if (rows)
+    return *std::move(rows);
+  if (rows.error().connection_lost)
+    session.drop();
+  return to_error(rows.error());
+}
 
 } // namespace
 
@@ -42,18 +63,10 @@ PgResult<Done> end_backend(PgConnection& fresh, const std::string& application_n
 
 Result<PgRows> look_after(PgSession& session, const std::string& lost_application_name,
                           const PgStatement& question) {
-  auto opened = session.connection_within(connect_wait_max);
-  if (!opened)
-    return to_error(opened.error());
-  PgConnection& connection = **opened;
-  if (auto ended
-      = end_backend(connection, lost_application_name, session.config().statement_wait_max);
-      !ended)
-    return to_error(ended.error());
-  auto rows = connection.execute(question.sql, question.params);
+  auto rows = look(session, lost_application_name, question);
   if (!rows)
-    return to_error(rows.error());
-  return *std::move(rows);
+    std::this_thread::sleep_for(jittered(session.config().reconnect_pause));
+  return rows;
 }
 
 Result<bool> find_trace(PgSession& session, const std::string& lost_application_name,
@@ -65,7 +78,6 @@ Result<bool> find_trace(PgSession& session, const std::string& lost_application_
       return !rows->empty();
     if (steady_clock::now() >= deadline)
       return Error{Errc::deadline_passed, rows.error().detail};
-    std::this_thread::sleep_for(session.config().reconnect_pause);
   }
 }
 

@@ -11,7 +11,8 @@ PgResult<Done> end_backend(PgConnection& fresh, const std::string& application_n
                            std::chrono::milliseconds wait_max);
 
 /// Asks, once, after a transaction whose connection was lost: `question` sees what it has left
-/// behind. Errors: unavailable, internal_error; both mean that it could not be asked.
+/// behind. Errors: unavailable, internal_error; both mean that it could not be asked, and that a
+/// pause was made: asking again at once does not spin.
 Result<PgRows> look_after(PgSession& session, const std::string& lost_application_name,
                           const PgStatement& question);
 

@@ -8,10 +8,13 @@ namespace baro {
 struct QueryError {
   Error error;
   bool connection_lost = false; // asking again on another connection may help
+  bool conflict = false;        // with another transaction: asking for less at a time may help
 
   explicit QueryError(Errc code, std::string detail = {}) : error{code, std::move(detail)} {}
   explicit QueryError(const PgFailure& failure)
-    : error(to_error(failure)), connection_lost(failure.connection_lost) {}
+    : error(to_error(failure)),
+      connection_lost(failure.connection_lost),
+      conflict(is_conflict(failure)) {}
 };
 
 /// What a question found.

@@ -1,32 +1,16 @@
 #include "persistence/reader_worker.hpp"
 
-#include "persistence/pg_error.hpp"
+#include "persistence/pg_ask.hpp"
 #include "persistence/reply.hpp"
 
 namespace baro {
 
-template <class Query>
-auto ReaderWorkerState::ask(Query query) {
-  using Answer = std::decay_t<decltype(*query(std::declval<PgConnection&>()))>;
-  for (bool last_try = false;; last_try = true) {
-    auto connection = session_.connection();
-    if (!connection)
-      return Result<Answer>{to_error(connection.error())};
-    auto found = query(**connection);
-    if (found)
-      return Result<Answer>{*std::move(found)};
-    if (found.error().connection_lost)
-      session_.drop();
-    if (!found.error().connection_lost || last_try)
-      return Result<Answer>{std::move(found).error().error};
-  }
-}
-
 template <class Question, class Answer>
 Batch<Question, Answer> ReaderWorkerState::merged(std::size_t questions_max) {
   return {questions_max, [this](const std::vector<Question>& questions) {
-            auto answers
-              = ask([&](PgConnection& connection) { return answer_all(connection, questions); });
+            auto answers = ask_twice(session_, [&](PgConnection& connection) {
+              return answer_all(connection, questions);
+            });
             if (answers)
               return *std::move(answers);
             return std::vector<Result<Answer>>(questions.size(), answers.error());
@@ -45,7 +29,8 @@ template <class... Question>
 ReaderWorkerActor::behavior_type ReaderWorkerState::behavior_for(Questions<Question...>) {
   return {
     [this](const Question& question) {
-      return to_reply(ask([&](PgConnection& connection) { return answer(connection, question); }));
+      return to_reply(ask_twice(
+        session_, [&](PgConnection& connection) { return answer(connection, question); }));
     }...,
     [this](const GetProduct& question) { return products_.join(self_, question); },
     [this](const FindOffers& question) { return offers_.join(self_, question); },

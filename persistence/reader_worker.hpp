@@ -42,11 +42,6 @@ private:
   template <class... Question>
   ReaderWorkerActor::behavior_type behavior_for(Questions<Question...>);
 
-  /// A connection that turns out to be lost is replaced and asked once more: reading twice does no
-  /// harm.
-  template <class Query>
-  auto ask(Query query);
-
   template <class Question, class Answer>
   Batch<Question, Answer> merged(std::size_t questions_max);
 

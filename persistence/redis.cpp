@@ -1,6 +1,6 @@
 #include "persistence/redis.hpp"
 
-#include "persistence/jitter.hpp"
+#include "protocol/time.hpp"
 
 #include <boost/url/parse.hpp>
 #include <hiredis.h>

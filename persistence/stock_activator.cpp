@@ -1,7 +1,7 @@
 #include "persistence/stock_activator.hpp"
 
 #include "persistence/offer_queries.hpp"
-#include "persistence/pg_error.hpp"
+#include "persistence/pg_ask.hpp"
 
 #include <unordered_map>
 
@@ -25,22 +25,22 @@ constexpr const char* activate_sql = R"sql(
 } // namespace
 
 std::vector<Result<SkuActivated>>
-StockActivatorState::activate(const std::vector<ActivateSku>& requests) {
-  std::vector<Result<SkuActivated>> verdicts(requests.size(), Error{Errc::not_found});
-  auto connection = session_.connection();
-  if (!connection)
-    return {requests.size(), to_error(connection.error())};
-  auto rows
-    = (*connection)->execute(activate_sql, PgParams{}.add_array(requests, [](auto& request) {
-        return request.sku;
-      }));
+StockActivation::carry_out(const std::vector<ActivateSku>& requests) {
+  const auto skus = PgParams{}.add_array(requests, [](auto& request) { return request.sku; });
+  auto rows = ask_twice(session_, [&](PgConnection& connection) -> Found<PgRows> {
+    auto raised = connection.execute(activate_sql, skus);
+    if (!raised)
+      return QueryError{raised.error()};
+    return *std::move(raised);
+  });
   if (!rows)
-    return {requests.size(), to_error(rows.error())};
+    return {requests.size(), std::move(rows).error()};
   std::unordered_map<SkuId, SkuActivated> activated;
   for (const auto row : *rows) {
     auto offer = offer_of(row, 2);
     activated.emplace(offer.sku, SkuActivated{std::move(offer), row.number(0), row.number(1)});
   }
+  std::vector<Result<SkuActivated>> verdicts(requests.size(), Error{Errc::not_found});
   for (std::size_t i = 0; i < requests.size(); ++i)
     if (const auto it = activated.find(requests[i].sku); it != activated.end())
       verdicts[i] = it->second;

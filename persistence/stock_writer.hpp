@@ -1,11 +1,8 @@
 #pragma once
 
-#include "persistence/batch.hpp"
+#include "persistence/front.hpp"
 #include "persistence/stock_repository.hpp"
 #include "protocol/actors.hpp"
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 #include <memory>
 
@@ -13,38 +10,35 @@ namespace baro {
 
 struct StockWriterConfig {
   std::size_t batch_facts_max = 512;
+  WaitLimits limits{};
 };
 
-/// The public interface plus the note that the writer sends to itself.
-using StockWriterSelf = StockWriterActor::extend<caf::result<void>(flush_atom)>;
-
-/// Commits in one batch whatever piled up while the previous batch was being committed.
-/// Blocks, so it is spawned detached.
-class StockWriterState {
+/// Commits facts in batches.
+class StockWork {
 public:
-  static constexpr const char* name = "baro.stock_writer";
+  StockWork(std::unique_ptr<StockRepository> repository, StockMetrics& metrics)
+    : repository_(std::move(repository)), metrics_(metrics) {}
 
-  StockWriterState(StockWriterSelf::pointer self, std::unique_ptr<StockRepository> repository,
-                   StockMetrics& metrics, StockWriterConfig config)
-    : self_(self),
-      repository_(std::move(repository)),
-      facts_(config.batch_facts_max,
-             [this, &metrics](auto& facts) { return commit_stock(*repository_, facts, metrics); }) {
-  }
-
-  StockWriterSelf::behavior_type make_behavior() {
-    return {
-      [this](const CommitStock& commit) { return facts_.add(self_, commit); },
-      [this](flush_atom) { facts_.flush(); },
-    };
+  std::vector<Result<StockCommitted>> carry_out(const std::vector<CommitStock>& facts) {
+    return commit_stock(*repository_, facts, metrics_);
   }
 
 private:
-  StockWriterSelf::pointer self_;
   std::unique_ptr<StockRepository> repository_;
-  Batch<CommitStock, StockCommitted> facts_;
+  StockMetrics& metrics_;
 };
 
-using StockWriterImpl = StockWriterSelf::stateful_impl<StockWriterState>;
+class StockWriterState
+  : public Front<StockWriterActor, StockWork, Kind<CommitStock, StockCommitted>> {
+public:
+  static constexpr const char* name = "baro.stock_writer";
+
+  StockWriterState(StockWriterActor::pointer self, std::unique_ptr<StockRepository> repository,
+                   StockMetrics& metrics, StockWriterConfig config)
+    : Front(self, std::make_unique<StockWork>(std::move(repository), metrics),
+            config.batch_facts_max, config.limits) {}
+};
+
+using StockWriterImpl = StockWriterActor::stateful_impl<StockWriterState>;
 
 } // namespace baro

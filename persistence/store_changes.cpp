@@ -72,12 +72,9 @@ PgParams params_of(const StoreView& store) {
     .add(name_of(store.status));
 }
 
-/// What of a store its SKUs are sold as.
-bool changes_offers(const StoreView& before, const StoreView& after) {
-  const bool sold = before.status == StoreStatus::ACTIVE;
-  const bool sells = after.status == StoreStatus::ACTIVE;
-  return before.name != after.name || sold != sells;
-}
+/// Whether it is about what the SKUs of a store are sold as. Not whether it changes that: the
+/// answer to a first try may have been lost, and then nobody has told the SKUs.
+bool concerns_offers(const ChangeStore& command) { return command.name || command.status; }
 
 StoreView changed(StoreView store, const ChangeStore& command) {
   auto take_over = [](auto& field, const auto& given) {
@@ -111,7 +108,7 @@ Found<StoreChanged> change(PgConnection& connection, const ChangeStore& command)
     return QueryError{Errc::illegal_state, std::string{name_of(before.status)} + " -> "
                                              + std::string{name_of(after.status)}};
   std::vector<PgStatement> statements{{update_store_sql, params_of(after)}};
-  if (changes_offers(before, after)) {
+  if (concerns_offers(command)) {
     const bool sells = after.status == StoreStatus::ACTIVE;
     statements.push_back({update_products_sql, PgParams{store_id}.add(sells)});
     statements.push_back({skus_of_store_sql, store_id});

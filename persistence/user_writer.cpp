@@ -1,7 +1,6 @@
 #include "persistence/user_writer.hpp"
 
 #include "persistence/pg_transaction.hpp"
-#include "persistence/reply.hpp"
 
 namespace baro {
 
@@ -30,14 +29,7 @@ constexpr const char* find_changed_profile_sql = R"sql(
 
 } // namespace
 
-UserWriterActor::behavior_type UserWriterState::make_behavior() {
-  return {
-    [this](const CreateUser& command) { return to_reply(create(command)); },
-    [this](const ChangeProfile& command) { return to_reply(change(command)); },
-  };
-}
-
-Result<Profile> UserWriterState::create(const CreateUser& command) {
+Result<Profile> UserWork::carry_out(const CreateUser& command) {
   auto insert = [&](PgConnection& connection) -> Found<Profile> {
     auto inserted = connection.execute(
       insert_user_sql,
@@ -53,7 +45,7 @@ Result<Profile> UserWriterState::create(const CreateUser& command) {
   });
 }
 
-Result<Done> UserWriterState::change(const ChangeProfile& command) {
+Result<Done> UserWork::carry_out(const ChangeProfile& command) {
   const auto params
     = PgParams{}.add(command.user).add(command.name).add(command.phone_number).add(command.address);
   auto update = [&](PgConnection& connection) -> Found<Done> {

@@ -1,32 +1,36 @@
 #pragma once
 
+#include "persistence/front.hpp"
 #include "persistence/pg.hpp"
 #include "protocol/actors.hpp"
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
 
 namespace baro {
 
 struct UserWriterConfig {
   PgConfig pg;
+  WaitLimits limits{};
 };
 
-/// One account after the other. Blocks, so it is spawned detached.
-class UserWriterState {
+/// One account after the other.
+class UserWork {
+public:
+  explicit UserWork(PgConfig pg) : session_(std::move(pg), "user_writer") {}
+
+  Result<Profile> carry_out(const CreateUser& command);
+  Result<Done> carry_out(const ChangeProfile& command);
+
+private:
+  PgSession session_;
+};
+
+class UserWriterState
+  : public Front<UserWriterActor, UserWork, Kind<CreateUser, Profile>, Kind<ChangeProfile, void>> {
 public:
   static constexpr const char* name = "baro.user_writer";
 
-  UserWriterState(UserWriterActor::pointer, UserWriterConfig config)
-    : session_(std::move(config.pg), "user_writer") {}
-
-  UserWriterActor::behavior_type make_behavior();
-
-private:
-  Result<Profile> create(const CreateUser& command);
-  Result<Done> change(const ChangeProfile& command);
-
-  PgSession session_;
+  UserWriterState(UserWriterActor::pointer self, UserWriterConfig config)
+    : Front(self, std::make_unique<UserWork>(std::move(config.pg)), /*batch_max=*/1,
+            config.limits) {}
 };
 
 using UserWriterImpl = UserWriterActor::stateful_impl<UserWriterState>;

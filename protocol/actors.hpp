@@ -76,8 +76,8 @@ using CatalogueActor = caf::typed_actor<
   caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
   caf::result<Slice<OrderSummary>>(ListOrders)>;
 
-// Persistence: one of each on every node; all but the reader block on a thread of their own
-// -----------
+// Persistence: one of each on every node. All but the session store are fronts with a queue before
+// workers that block; errors: overloaded, when it is full, and then nothing happened ------------
 
 /// STOCK WRITER: commits whatever piled up while its previous commit was running.
 using StockWriterActor = caf::typed_actor<

@@ -99,8 +99,8 @@ struct CartChanged {
 };
 BOOST_DESCRIBE_STRUCT(CartChanged, (), (user, epoch, version, changed_at, lines))
 
-/// Answered after the commit. Errors: fenced, unavailable (in both nothing happened),
-/// idempotency_key_reused.
+/// Answered after the commit. Errors: fenced, unavailable, overloaded (in all three nothing
+/// happened), idempotency_key_reused.
 struct CommitCart {
   CartChanged change;
   std::optional<IdempotencyRecord> idempotency;

@@ -20,6 +20,7 @@ using NodeNumber = std::int64_t;
 class IdGenerator {
 public:
   static constexpr NodeNumber nodes_max = 64;
+  static constexpr std::int64_t ids_per_milli = 8'192;            // of all nodes together
   static constexpr std::int64_t borrow_max = 100;                 // milliseconds
   static constexpr std::int64_t epoch_millis = 1'767'225'600'000; // 2026-01-01T00:00:00Z
 
@@ -58,6 +59,7 @@ public:
 private:
   static constexpr int node_bits = 6;
   static constexpr int sequence_bits = 7;
+  static_assert(ids_per_milli == 1 << (node_bits + sequence_bits));
 
   std::int64_t millis() const { return clock_().micros / 1000 - epoch_millis; }
 

@@ -157,9 +157,9 @@ BOOST_DESCRIBE_STRUCT(StockMoved, (), (change, sku, delta, reason, note, moved_a
 using StockFact = std::variant<OrderPlaced, OrderCancelled, StockMoved>;
 
 /// Commits one fact, all of it or nothing. Answered after the commit.
-/// Errors: fenced (an epoch or version is not the newest: nothing happened), unavailable (nothing
-/// happened), idempotency_key_reused. While it is not known whether a commit happened, no answer
-/// comes.
+/// Errors: fenced (an epoch or version is not the newest: nothing happened), unavailable,
+/// overloaded (nothing happened), idempotency_key_reused. While it is not known whether a commit
+/// happened, no answer comes.
 struct CommitStock {
   StockFact fact;
   std::optional<IdempotencyRecord> idempotency;

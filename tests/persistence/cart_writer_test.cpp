@@ -1,7 +1,11 @@
 #include "persistence/cart_writer.hpp"
 
+#include "persistence/cart_activation.hpp"
+#include "protocol/id_generator.hpp"
 #include "tests/persistence/lost_commit_test.hpp"
 #include "tests/persistence/shop_test.hpp"
+
+#include <fmt/format.h>
 
 #include <thread>
 
@@ -40,6 +44,29 @@ protected:
     for (const auto& verdict : commit_batch(repository, changes).verdicts)
       errors.push_back(code_of(verdict));
     return errors;
+  }
+
+  /// Units of the shirt and the coat in one order each, `count` times, the newest `ago` ago and the
+  /// others a minute before each other.
+  void add_orders(UserId user, int count, const std::string& ago) {
+    run(fmt::format(
+      R"sql(
+        CREATE TEMPORARY TABLE sale ON COMMIT DROP AS
+          SELECT sku_id, ordered_at,
+                 ((extract(epoch FROM ordered_at) * 1000)::bigint - {epoch}) * {per_milli}
+                   + sku_id AS order_id,
+                 -- Whatever is unique
+                 (extract(epoch FROM ordered_at) * 1000000)::bigint AS ledger_seq
+            FROM generate_series(0, {count} - 1) AS n, unnest(ARRAY[{shirt}, {coat}]) AS sku_id,
+                 LATERAL (SELECT now() - interval '{ago}' - n * interval '1 minute') t (ordered_at);
+        INSERT INTO orders (order_id, user_id, shipping_address, total_price_krw, ordered_at)
+        SELECT order_id, {user}, 'Seoul', 1, ordered_at FROM sale;
+        INSERT INTO order_lines SELECT order_id, 1, sku_id, 1, 1, 1, ledger_seq, 1 FROM sale;
+      )sql",
+      fmt::arg("epoch", IdGenerator::epoch_millis),
+      fmt::arg("per_milli", IdGenerator::ids_per_milli), fmt::arg("count", count),
+      fmt::arg("shirt", shirt.value), fmt::arg("coat", coat.value), fmt::arg("ago", ago),
+      fmt::arg("user", user.value)));
   }
 
   std::int64_t quantity(SkuId sku) {
@@ -121,18 +148,40 @@ TEST_F(CartWriterTest, DoesWhatAKeyStandsForOnce) {
 TEST_F(CartWriterTest, ActivationTakesOutWhatWasOrderedSinceALineWasTouched) {
   activate();
   commit(change(shopper, 1, 1, {line(shirt, 1), line(coat, 1)}));
-  run(R"sql(
-    UPDATE cart_lines SET updated_at = now() - interval '1 hour' WHERE sku_id = 1001;
-    INSERT INTO orders (order_id, user_id, shipping_address, total_price_krw, ordered_at) VALUES
-      (70, 2, 'Seoul', 1, now() - interval '1 minute'), (71, 3, 'Seoul', 1, now() + interval '1 hour');
-    INSERT INTO order_lines VALUES (70, 1, 1001, 1, 1, 1, 1, 1), (70, 2, 1002, 1, 1, 1, 1, 1),
-                                   (71, 1, 1002, 1, 1, 1, 2, 1);
-  )sql");
+  run("UPDATE cart_lines SET updated_at = now() - interval '1 hour' WHERE sku_id = 1001");
+  add_orders(shopper, 1, "1 minute");
+  add_orders(stranger, 1, "-1 hour");
   const auto cart = activate();
   ASSERT_EQ(cart.lines.size(), 1u)
     << "the coat was touched after it was ordered, or ordered by another";
   EXPECT_EQ(cart.lines[0].sku, coat);
   EXPECT_EQ(cart.version, 2);
+}
+
+TEST_F(CartWriterTest, ActivationLooksAtNoOrderFromBeforeTheCart) {
+  activate();
+  commit(change(shopper, 1, 1, {line(shirt, 1), line(coat, 1)}));
+  add_orders(shopper, 5'000, "1 hour");
+  run("ANALYZE");
+  add_orders(shopper, 1, "-1 minute");
+  run("BEGIN");
+  EXPECT_TRUE(value_of(activate_carts(database(), {{shopper}}))[0].lines.empty());
+  for (const auto* table : {"orders", "order_lines"})
+    EXPECT_LE(number(fmt::format("SELECT seq_tup_read + idx_tup_fetch"
+                                 "  FROM pg_stat_xact_user_tables WHERE relname = '{}'",
+                                 table)),
+              2)
+      << "rows read of " << table;
+  run("ROLLBACK");
+}
+
+TEST_F(CartWriterTest, ActivatesOnANewConnectionWhenItsOwnIsLost) {
+  activate();
+  EXPECT_EQ(
+    number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+           " WHERE application_name LIKE 'baro/cart_writer/%' AND datname = current_database()"),
+    1);
+  EXPECT_GE(activate().epoch, 2);
 }
 
 TEST_F(CartWriterTest, FindsWhetherALostCommitHappened) {

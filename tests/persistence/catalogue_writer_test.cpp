@@ -141,6 +141,37 @@ TEST_F(CatalogueWriterTest, AStoreIsChangedInWhatIsGiven) {
   EXPECT_EQ(value_of(carry_out(session, command)).skus, std::vector{sku_of(1)});
 }
 
+TEST_F(CatalogueWriterTest, ARepeatedChangeNamesTheSkusAgain) {
+  add_product(1);
+  auto command = to_status(StoreStatus::PAUSED);
+  EXPECT_EQ(value_of(carry_out(session, command)).skus, std::vector{sku_of(1)});
+  EXPECT_EQ(value_of(carry_out(session, command)).skus, std::vector{sku_of(1)});
+  command.status.reset();
+  command.name = "Store";
+  EXPECT_EQ(value_of(carry_out(session, command)).skus, std::vector{sku_of(1)});
+}
+
+TEST_F(CatalogueWriterTest, AChangeOfAStoreMayTakeLongerThanOtherStatements) {
+  add_product(1);
+  auto hasty = config;
+  hasty.statement_wait_max = std::chrono::milliseconds{50};
+  Actors actors;
+  const auto writer = actors.spawn<CatalogueWriterImpl>(CatalogueWriterConfig{hasty});
+  PgConnection& shopper_at_work = *value_of(session.connection());
+  value_of(shopper_at_work.execute_script("BEGIN; SELECT FROM products FOR UPDATE"));
+  auto paused = actors.request(writer, to_status(StoreStatus::PAUSED));
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  while (
+    number("SELECT count(*) FROM pg_stat_activity"
+           " WHERE application_name LIKE 'baro/catalogue_writer/%' AND wait_event_type = 'Lock'"
+           "   AND datname = current_database()"
+           "   AND clock_timestamp() - query_start > interval '500 milliseconds'")
+    == 0)
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "it gave up";
+  value_of(shopper_at_work.execute_script("COMMIT"));
+  EXPECT_TRUE(actors.answer_to<StoreChanged>(std::move(paused)));
+}
+
 TEST_F(CatalogueWriterTest, ProductsFollowTheirStore) {
   add_product(1);
   add_product(2);

@@ -1,6 +1,7 @@
 #include "persistence/pg_stock_repository.hpp"
 
 #include "monitoring/stock_metrics.hpp"
+#include "persistence/pg_settle.hpp"
 #include "persistence/stock_activator.hpp"
 #include "persistence/stock_queries.hpp"
 #include "persistence/stock_writer.hpp"
@@ -126,6 +127,27 @@ TEST_F(PgStockRepositoryTest, FindsTheOneFactThatCannotBeWritten) {
   EXPECT_EQ(broken_ledgers(), 0);
 }
 
+TEST_F(PgStockRepositoryTest, DoesNotLookForTheGuiltyFactWhenTheServerIsToBlame) {
+  const std::vector facts{placed(1, {line(shirt, 1)}), placed(2, {line(shirt, 1)})};
+  const std::pair<const char*, int> reasons[] = {
+    {"53100", 0}, {"25006", 0}, {"57014", 0}, {"55P03", 0}, // full, read only, too slow, locked
+    {"40P01", 1}, {"40001", 1},                             // each alone may well go through
+  };
+  for (const auto& [sqlstate, splits] : reasons) {
+    const auto splits_before = metrics.splits.Value();
+    run(std::string{R"sql(
+      CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION USING ERRCODE = ')sql"}
+        + sqlstate + R"sql('; END $$;
+      CREATE OR REPLACE TRIGGER refuse BEFORE INSERT ON orders EXECUTE FUNCTION refuse();
+    )sql");
+    EXPECT_EQ(commit(facts), (Errors{Errc::unavailable, Errc::unavailable})) << sqlstate;
+    EXPECT_EQ(metrics.splits.Value() - splits_before, splits) << sqlstate;
+  }
+  run("DROP TRIGGER refuse ON orders");
+  EXPECT_EQ(commit(facts), Errors(2)) << "on the same connection";
+}
+
 TEST_F(PgStockRepositoryTest, DoesWhatAKeyStandsForOnceInABatchAndOverBatches) {
   const std::vector batch{placed(1, {line(shirt, 1)}, "k"), placed(2, {line(shirt, 1)}, "k")};
   const auto first = commit_stock(repository, batch, metrics);
@@ -230,6 +252,27 @@ TEST_F(PgStockRepositoryTest, ActivatingASkuFencesOffWhatWasPromisedBefore) {
   EXPECT_EQ(code_of(actors.ask<StockCommitted>(writer, placed(1, {line(shirt, 1, 6)}))),
             std::nullopt);
   EXPECT_EQ(code_of(actors.ask<SkuActivated>(activator, ActivateSku{SkuId{404}})), Errc::not_found);
+}
+
+TEST_F(PgStockRepositoryTest, ActivatesOnANewConnectionWhenItsOwnIsLost) {
+  Actors actors;
+  const auto activator = actors.spawn<StockActivatorImpl>(StockActivatorConfig{config});
+  EXPECT_TRUE(actors.ask<SkuActivated>(activator, ActivateSku{shirt}));
+  EXPECT_EQ(number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                   " WHERE application_name LIKE 'baro/stock_activator/%'"
+                   "   AND datname = current_database()"),
+            1);
+  EXPECT_TRUE(actors.ask<SkuActivated>(activator, ActivateSku{shirt}));
+}
+
+TEST_F(PgStockRepositoryTest, PausesBeforeItIsAskedAgainWhatBecameOfALostCommit) {
+  auto slow = config;
+  slow.reconnect_pause = std::chrono::milliseconds{50};
+  PgSession lost{slow, "test_session"};
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_EQ(code_of(look_after(lost, "baro/nobody", {"SELECT 1 FROM nothing", {}})),
+            Errc::internal_error);
+  EXPECT_GE(std::chrono::steady_clock::now() - started, slow.reconnect_pause);
 }
 
 } // namespace

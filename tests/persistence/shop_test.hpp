@@ -57,6 +57,21 @@ public:
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   }
 
+  template <class Actor>
+  void end(const Actor& actor) {
+    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  }
+
+  /// Waits until an actor has ended, and says why it did.
+  template <class Actor>
+  caf::error end_of(const Actor& actor) {
+    caf::error reason;
+    self->monitor(actor);
+    self->receive([&](const caf::down_msg& down) { reason = down.reason; },
+                  caf::after(wait_max) >> [] { ADD_FAILURE() << "it lives on"; });
+    return reason;
+  }
+
   template <class Answer, class Actor, class Message>
   auto ask(const Actor& actor, Message message) {
     return answer_to<Answer>(self->request(actor, wait_max, std::move(message)));
