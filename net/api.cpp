@@ -233,7 +233,7 @@ void Api::note(const Exchange& exchange, std::string_view request_id, unsigned s
       {{"method", is_utf8(exchange.request.method()) ? exchange.request.method() : "?"},
        {"route", is_known ? site_.router.row(exchange.row).path : "other"},
        {"status", static_cast<int>(status)},
-       {"milliseconds", took.count() * 1000},
+       {"microseconds", static_cast<std::int64_t>(took.count() * 1e6)},
        {"request_id", request_id},
        {"trace_id", trace_id_of(exchange.request.header("traceparent"))},
        {"code", error ? info(error->code).name : ""},
