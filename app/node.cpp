@@ -58,7 +58,7 @@ public:
       catalogue_writer_(service<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
       user_writer_(service<UserWriterImpl>(UserWriterConfig{pg_})),
       session_store_(
-        blocking<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
+        service<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
       reader_(service<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
       housekeeper_(blocking<HousekeeperImpl>(HousekeeperConfig{pg_})),
       waker_({activator_,

@@ -1,7 +1,5 @@
 #include "persistence/session_store.hpp"
 
-#include "persistence/reply.hpp"
-
 #include <array>
 #include <charconv>
 #include <utility>
@@ -43,9 +41,9 @@ RedisCommand save_command(const SaveSession& request) {
           std::to_string(record.last_seen_at.micros)};
 }
 
-RedisCommand load_command(SessionId session) {
-  return {"HMGET", key_of(session), "secret_hash", "user",
-          "role",  "user_agent",    "created_at",  "last_seen_at"};
+RedisCommand load_command(const LoadSession& request) {
+  return {"HMGET",      key_of(request.session), "secret_hash", "user", "role", "user_agent",
+          "created_at", "last_seen_at"};
 }
 
 RedisCommand touch_command(const TouchSession& request) {
@@ -57,19 +55,29 @@ RedisCommand touch_command(const TouchSession& request) {
           std::to_string(request.last_seen_at.micros)};
 }
 
+RedisCommand delete_command(const DeleteSession& request) {
+  return {"DEL", key_of(request.session)};
+}
+
+/// What Redis says to these tells no more than that it did them.
+template <class Request>
+Result<Done> was_done(const Request&, const RedisReply&) {
+  return Done{};
+}
+
 bool read_number(std::string_view text, std::int64_t& number) {
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc{} && rest == text.data() + text.size();
 }
 
-Result<SessionRecord> record_of(SessionId session, const RedisReply& reply) {
+Result<SessionRecord> record_of(const LoadSession& request, const RedisReply& reply) {
   const auto fields = reply.texts();
   SessionRecord record;
-  record.session = session;
+  record.session = request.session;
   if (fields.size() != 6 || !read_number(fields[1], record.user.value)
       || !from_name(fields[2], record.role) || !read_number(fields[4], record.created_at.micros)
       || !read_number(fields[5], record.last_seen_at.micros))
-    return Error{Errc::not_found, key_of(session)};
+    return Error{Errc::not_found, key_of(request.session)};
   record.secret_hash = fields[0];
   record.user_agent = fields[3];
   return record;
@@ -77,50 +85,39 @@ Result<SessionRecord> record_of(SessionId session, const RedisReply& reply) {
 
 } // namespace
 
-SessionStoreSelf::behavior_type SessionStoreState::make_behavior() {
-  return {
-    [this](const SaveSession& request) { return tell(save_command(request)); },
-    [this](LoadSession request) {
-      return ask<SessionRecord>(
-        load_command(request.session),
-        [session = request.session](const RedisReply& reply) { return record_of(session, reply); });
-    },
-    [this](const TouchSession& request) { return tell(touch_command(request)); },
-    [this](DeleteSession request) {
-      return tell({"DEL", key_of(request.session)});
-    },
-    [this](flush_atom) { flush(); },
-  };
-}
-
-template <class Answer, class Read>
-caf::result<Answer> SessionStoreState::ask(RedisCommand command, Read read) {
-  // The note queues behind every request already in the mailbox, so all of them join this round
-  // trip.
-  if (commands_.empty())
-    self_->send(self_, flush_atom_v);
-  auto promise = self_->make_response_promise<Answer>();
-  commands_.push_back(std::move(command));
-  finishes_.emplace_back([promise, read](const Result<RedisReply>& reply) mutable {
-    deliver(promise, reply ? read(*reply) : VerdictOn<Answer>{reply.error()});
-  });
-  if (commands_.size() == requests_max_)
-    flush();
-  return promise;
-}
-
-caf::result<void> SessionStoreState::tell(RedisCommand command) {
-  return ask<void>(std::move(command), [](const RedisReply&) { return Result<Done>{Done{}}; });
-}
-
-void SessionStoreState::flush() {
-  if (commands_.empty())
-    return; // a full batch has left before its note came up
-  const auto commands = std::exchange(commands_, {});
-  auto finishes = std::exchange(finishes_, {});
+template <class Answer, class Request, class CommandOf, class Read>
+std::vector<Result<Answer>> SessionWork::run(const std::vector<Request>& requests,
+                                             CommandOf command_of, Read read) {
+  std::vector<RedisCommand> commands;
+  commands.reserve(requests.size());
+  for (const auto& request : requests)
+    commands.push_back(command_of(request));
   const auto replies = session_.run(commands);
-  for (std::size_t i = 0; i < replies.size(); ++i)
-    finishes[i](replies[i]);
+  std::vector<Result<Answer>> answers;
+  answers.reserve(requests.size());
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    if (replies[i])
+      answers.push_back(read(requests[i], *replies[i]));
+    else
+      answers.push_back(replies[i].error());
+  return answers;
+}
+
+std::vector<Result<Done>> SessionWork::carry_out(const std::vector<SaveSession>& requests) {
+  return run<Done>(requests, save_command, was_done<SaveSession>);
+}
+
+std::vector<Result<SessionRecord>>
+SessionWork::carry_out(const std::vector<LoadSession>& requests) {
+  return run<SessionRecord>(requests, load_command, record_of);
+}
+
+std::vector<Result<Done>> SessionWork::carry_out(const std::vector<TouchSession>& requests) {
+  return run<Done>(requests, touch_command, was_done<TouchSession>);
+}
+
+std::vector<Result<Done>> SessionWork::carry_out(const std::vector<DeleteSession>& requests) {
+  return run<Done>(requests, delete_command, was_done<DeleteSession>);
 }
 
 } // namespace baro

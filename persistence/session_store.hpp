@@ -1,53 +1,48 @@
 #pragma once
 
+#include "persistence/front.hpp"
 #include "persistence/redis.hpp"
 #include "protocol/actors.hpp"
-
-#include <caf/stateful_actor.hpp>
-#include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
-
-#include <functional>
-#include <vector>
 
 namespace baro {
 
 struct SessionStoreConfig {
   RedisConfig redis;
-  std::size_t batch_requests_max = 256;
+  std::size_t batch_requests_max = 256; // of each kind
+  WaitLimits limits{};
 };
 
-/// The public interface plus the note that the store sends to itself.
-using SessionStoreSelf = SessionStoreActor::extend<caf::result<void>(flush_atom)>;
+/// Keeps each session as a hash `session:ID` that expires. What waits together shares a round trip.
+class SessionWork {
+public:
+  explicit SessionWork(RedisConfig redis) : session_(std::move(redis)) {}
 
-/// Keeps each session as a hash `session:ID` that expires. Whatever requests piled up meanwhile
-/// share one round trip. Blocks, so it is spawned detached.
-class SessionStoreState {
+  std::vector<Result<Done>> carry_out(const std::vector<SaveSession>& requests);
+  std::vector<Result<SessionRecord>> carry_out(const std::vector<LoadSession>& requests);
+  /// Touching one that is gone changes nothing.
+  std::vector<Result<Done>> carry_out(const std::vector<TouchSession>& requests);
+  std::vector<Result<Done>> carry_out(const std::vector<DeleteSession>& requests);
+
+private:
+  /// Sends a command for each request, and answers what `read` makes of Redis's replies.
+  template <class Answer, class Request, class CommandOf, class Read>
+  std::vector<Result<Answer>> run(const std::vector<Request>& requests, CommandOf command_of,
+                                  Read read);
+
+  RedisSession session_;
+};
+
+class SessionStoreState : public Front<SessionStoreActor, SessionWork, Kind<SaveSession, void>,
+                                       Kind<LoadSession, SessionRecord>, Kind<TouchSession, void>,
+                                       Kind<DeleteSession, void>> {
 public:
   static constexpr const char* name = "baro.session_store";
 
-  SessionStoreState(SessionStoreSelf::pointer self, SessionStoreConfig config)
-    : self_(self), requests_max_(config.batch_requests_max), session_(std::move(config.redis)) {}
-
-  SessionStoreSelf::behavior_type make_behavior();
-
-private:
-  using Finish = std::function<void(const Result<RedisReply>&)>;
-
-  /// Sends a command with whatever gathers now, and answers what `read` makes of Redis's reply.
-  template <class Answer, class Read>
-  caf::result<Answer> ask(RedisCommand command, Read read);
-  /// Sends a command whose reply says nothing but that it was carried out.
-  caf::result<void> tell(RedisCommand command);
-  void flush();
-
-  SessionStoreSelf::pointer self_;
-  std::size_t requests_max_;
-  RedisSession session_;
-  std::vector<RedisCommand> commands_;
-  std::vector<Finish> finishes_;
+  SessionStoreState(SessionStoreActor::pointer self, SessionStoreConfig config)
+    : Front(self, std::make_unique<SessionWork>(std::move(config.redis)), config.batch_requests_max,
+            config.limits) {}
 };
 
-using SessionStoreImpl = SessionStoreSelf::stateful_impl<SessionStoreState>;
+using SessionStoreImpl = SessionStoreActor::stateful_impl<SessionStoreState>;
 
 } // namespace baro
