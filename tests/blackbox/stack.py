@@ -34,7 +34,13 @@ class Stack:
         self.url, self.ops = urls["http"], urls["ops"]
 
     def down(self):
+        """Stops and deletes everything. Fails if a sanitizer has complained, in a build that has one."""
+        self.baro("down", "--data", self.data)
+        logs = [path.read_text() for path in self.data.glob("nodes/*/log")]
+        complaints = [line for log in logs for line in log.splitlines()
+                      if "Sanitizer" in line or "runtime error:" in line]
         self.baro("down", "--wipe", "--data", self.data)
+        assert not complaints, complaints
 
     def control(self, kind, verb):
         """Kind: node, postgres or redis. Verb: start, stop or kill."""
