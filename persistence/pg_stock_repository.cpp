@@ -1,5 +1,6 @@
 #include "persistence/pg_stock_repository.hpp"
 
+#include "monitoring/log.hpp"
 #include "monitoring/stock_metrics.hpp"
 #include "persistence/pg_batch.hpp"
 #include "persistence/stock_plan.hpp"
@@ -58,6 +59,12 @@ constexpr const char* insert_movements_sql = R"sql(
     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
                 $7::text[], $8::bigint[], $9::bigint[])
       AS m (sku_id, seq, delta, reason, order_id, change_id, note, balance, at)
+)sql";
+
+// Of SKUs that could not be changed: those whose epoch is still the newest.
+constexpr const char* find_unmoved_sql = R"sql(
+  SELECT i.sku_id, i.on_hand
+    FROM inventory i JOIN unnest($1::bigint[], $2::bigint[]) AS c (sku_id, epoch) USING (sku_id, epoch)
 )sql";
 
 constexpr const char* find_order_sql = "SELECT 1 FROM orders WHERE order_id = $1";
@@ -252,6 +259,26 @@ PgStatement trace_of(const StockFact& fact) {
 
 } // namespace
 
+// The fence holds either way: the SKU's actor, which was wrong, is replaced.
+template <class Positions>
+void PgStockRepository::report_disagreement(PgConnection& connection, const StockPlan& plan,
+                                            const Positions& positions) {
+  std::vector<std::pair<SkuId, Epoch>> missing;
+  for (const auto& [sku, change] : plan.skus)
+    if (!positions.contains(sku))
+      missing.emplace_back(sku, change.epoch);
+  PgParams params;
+  params.add_array(missing, [](auto& entry) { return entry.first; })
+    .add_array(missing, [](auto& entry) { return entry.second; });
+  const auto unmoved = connection.execute(find_unmoved_sql, params);
+  if (!unmoved)
+    return; // the rollback that follows deals with it
+  for (const auto row : *unmoved) {
+    metrics_.oversold.Increment();
+    log_error("stock_disagrees", {{"sku", row.number(0)}, {"on_hand", row.number(1)}});
+  }
+}
+
 // Round trip 1 claims: the keys are new, the orders are as they were decided on, the SKUs are still
 // ours. Round trip 2 writes down and commits. COMMIT is never sent before everything was claimed.
 StockOutcome PgStockRepository::commit(std::span<const CommitStock> batch) {
@@ -294,8 +321,10 @@ StockOutcome PgStockRepository::commit(std::span<const CommitStock> batch) {
     const auto& change = plan.skus[sku];
     positions[sku] = {row.number(2) - change.entries, row.number(1) - change.delta};
   }
-  if (positions.size() < plan.skus.size())
+  if (positions.size() < plan.skus.size()) {
+    report_disagreement(connection, plan, positions);
     refuse_moved(batch, positions, refusals);
+  }
   if (!refusals.empty())
     return refused(std::move(refusals));
 

@@ -19,6 +19,12 @@ public:
   Result<bool> was_committed(std::span<const CommitStock> batch) override;
 
 private:
+  /// Counts the SKUs that could not be changed though nobody has activated them since: their actors
+  /// promised what the database does not have.
+  template <class Positions>
+  void report_disagreement(PgConnection& connection, const struct StockPlan& plan,
+                           const Positions& positions);
+
   PgSession session_;
   StockMetrics& metrics_;
   /// Whose transaction has an unknown outcome. Empty: nobody's.

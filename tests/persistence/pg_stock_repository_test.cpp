@@ -110,6 +110,14 @@ TEST_F(PgStockRepositoryTest, TakesNothingFromAnActivationThatWasReplaced) {
   EXPECT_EQ(orders(), 1);
 }
 
+TEST_F(PgStockRepositoryTest, PromisingMoreThanThereIsIsRefusedAndCounted) {
+  EXPECT_EQ(commit({placed(1, {line(shirt, 1, 4)})}), (Errors{Errc::fenced}));
+  EXPECT_EQ(metrics.oversold.Value(), 0) << "that one had only moved";
+  EXPECT_EQ(commit({placed(2, {line(shirt, 11)})}), (Errors{Errc::fenced}));
+  EXPECT_EQ(metrics.oversold.Value(), 1);
+  EXPECT_EQ(on_hand(shirt), 10);
+}
+
 TEST_F(PgStockRepositoryTest, FencesTheOlderOfTwoActivationsInOneBatch) {
   EXPECT_EQ(commit({placed(1, {line(shirt, 1, 4)}), placed(2, {line(shirt, 1, 5)})}),
             (Errors{Errc::fenced, std::nullopt}));

@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,11 @@ template <class Reply>
 class Pending {
 public:
   bool pending() const { return !state_->has_value(); }
-  const Reply& value() const { return **checked(); }
+  const Reply& value() const {
+    if (!*checked())
+      throw std::runtime_error(to_string(failure().code));
+    return **checked();
+  }
   Errc error() const { return failure().code; }
   const Error& failure() const { return checked()->error(); }
   bool succeeded() const { return !pending() && bool(**state_); }
