@@ -6,6 +6,8 @@
 #include "protocol/type_ids.hpp"
 
 #include <caf/init_global_meta_objects.hpp>
+#include <caf/io/middleman.hpp>
+#include <linux/close_range.h>
 #include <sodium/core.h>
 #include <unistd.h>
 
@@ -17,7 +19,9 @@ namespace {
 
 using namespace baro;
 
-/// Waits for SIGINT or SIGTERM. The next one ends the process at once.
+constexpr std::chrono::minutes ids_wait_max{1};
+
+/// Waits for SIGINT or SIGTERM, whose next one ends the process at once; or for evict().
 class StopSignal {
 public:
   /// To be made before any other thread, since threads inherit what is blocked.
@@ -25,18 +29,29 @@ public:
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGTERM);
+    sigaddset(&signals_, evicted);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
   }
 
-  void wait() {
+  /// Ends wait(). From any thread.
+  static void evict() { kill(getpid(), evicted); }
+
+  enum class Reason : std::uint8_t { asked, evicted };
+
+  Reason wait() {
     int which = 0;
     sigwait(&signals_, &which);
+    if (which == evicted)
+      return Reason::evicted;
     log_info("stopping", {{"signal", which}});
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    return Reason::asked;
   }
 
 private:
+  static constexpr int evicted = SIGUSR1;
+
   sigset_t signals_;
 };
 
@@ -65,26 +80,60 @@ int refuse(const Error& reason) {
   return 1;
 }
 
-int run(const Settings& settings, StopSignal& stop) {
-  const auto started = now();
+/// Whoever had this number before may have made ids that lie ahead of this machine's clock.
+Result<Done> wait_for_ids(const Joined& joined) {
+  const std::chrono::microseconds ahead{IdGenerator::safe_from(joined.ids_from).micros
+                                        - now().micros};
+  if (ahead > ids_wait_max)
+    return Error{Errc::unavailable,
+                 "This machine's clock is behind that of another node by more than a minute: set "
+                 "the clocks by NTP"};
+  if (ahead.count() > 0)
+    std::this_thread::sleep_for(ahead);
+  return Done{};
+}
+
+/// The process begins anew, as the same process to whoever watches it: nothing of what this node
+/// believed, promised or had under way outlives its eviction.
+[[noreturn]] void begin_anew(char** argv) {
+  log_warning("evicted", {{"reason", "the lease had run out; joining again"}});
+  log_stop();
+  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+  execv("/proc/self/exe", argv);
+  _exit(1);
+}
+
+int run(const Settings& settings, StopSignal& stop, char** argv) {
   log_start(settings.log_level);
-  log_info("starting", {{"node", settings.node_name}, {"number", settings.node_number}});
+  log_info("starting", {{"node", settings.node_name}});
   if (auto checked = check_database(settings); !checked)
     return refuse(checked.error());
-  // By then no id that this node made before it was restarted lies ahead.
-  if (const auto wait = IdGenerator::safe_from(started).micros - now().micros; wait > 0)
-    std::this_thread::sleep_for(std::chrono::microseconds{wait});
+  JoinRequest request{settings.node_name, settings.net.public_url, settings.membership.lease};
+  auto joined = join_cluster(PgConfig{settings.database_url}, request);
+  if (!joined)
+    return refuse(joined.error());
+  log_info("joined", {{"incarnation", joined->incarnation.value}, {"number", joined->number}});
+  if (auto waited = wait_for_ids(*joined); !waited)
+    return refuse(waited.error());
 
   prometheus::Registry registry;
-  {
-    Node node{settings, registry};
-    Server server{settings.net, node.services(), registry};
+  try {
+    Node node{settings, *joined, registry, StopSignal::evict};
+    Server server{settings.net, node.services(), registry, [&] { return node.is_serving(); }};
     if (auto begun = server.start(); !begun)
       return refuse(begun.error());
-    log_info("ready", {{"http", server.port()}, {"ops", server.ops_port()}});
-    stop.wait();
+    log_info("listening", {{"http", server.port()}, {"ops", server.ops_port()}});
+    if (stop.wait() == StopSignal::Reason::evicted)
+      begin_anew(argv);
+    server.announce_drain();
+    const auto until = std::chrono::steady_clock::now() + settings.unready_min;
+    node.leave(settings.leave_max);
+    std::this_thread::sleep_until(until);
     server.drain(settings.drain_max);
+    node.finish_answers(settings.drain_max);
     end_within(5);
+  } catch (const std::exception& failure) {
+    return refuse({Errc::unavailable, failure.what()});
   }
   log_info("stopped");
   log_stop();
@@ -100,10 +149,11 @@ int main(int argc, char** argv) {
     return exit_code;
   StopSignal stop;
   caf::init_global_meta_objects<caf::id_block::baro>();
+  caf::io::middleman::init_global_meta_objects();
   caf::core::init_global_meta_objects();
   if (sodium_init() < 0) {
     std::cerr << "barod: libsodium finds no source of randomness\n";
     return 1;
   }
-  return run(*settings, stop);
+  return run(*settings, stop, argv);
 }

@@ -3,12 +3,17 @@
 #include "actors/catalogue/catalogue_actor.hpp"
 #include "actors/entity_waker.hpp"
 #include "actors/identity/password_actor.hpp"
-#include "cluster/local_directory.hpp"
+#include "cluster/membership.hpp"
+#include "cluster/peers.hpp"
+#include "cluster/shard_directory.hpp"
+#include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
 #include "monitoring/log.hpp"
 #include "monitoring/stock_metrics.hpp"
 #include "persistence/cart_writer.hpp"
 #include "persistence/catalogue_writer.hpp"
+#include "persistence/cluster_listener.hpp"
+#include "persistence/cluster_store.hpp"
 #include "persistence/housekeeper.hpp"
 #include "persistence/like_writer.hpp"
 #include "persistence/pg_stock_repository.hpp"
@@ -21,9 +26,15 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
+#include <caf/io/middleman.hpp>
+#include <caf/openssl/manager.hpp>
+#include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <fmt/format.h>
 
 #include <cstdlib>
+#include <stdexcept>
+#include <thread>
 
 namespace baro {
 
@@ -34,17 +45,38 @@ struct ActorConfig : caf::actor_system_config {
     set("caf.scheduler.max-threads", static_cast<std::size_t>(settings.actor_threads));
     // Most messages come from the edge's threads, which is what the stealing scheduler is bad at.
     set("caf.scheduler.policy", "sharing");
+    load<caf::io::middleman>();
+    set("caf.middleman.app-identifiers", std::vector<std::string>{"baro"});
+    // A peer that is frozen, or cut off, is only noticed by its silence.
+    set("caf.middleman.heartbeat-interval", caf::timespan{std::chrono::milliseconds{250}});
+    set("caf.middleman.connection-timeout", caf::timespan{std::chrono::milliseconds{1'500}});
+    if (settings.cluster.has_tls()) {
+      load<caf::openssl::manager>();
+      openssl_cafile = settings.cluster.ca;
+      openssl_certificate = settings.cluster.certificate;
+      openssl_key = settings.cluster.key;
+    }
   }
 };
+
+PgConfig pg_config(const Settings& settings, const Joined& joined) {
+  PgConfig config{settings.database_url};
+  config.incarnation = joined.incarnation.value;
+  return config;
+}
+
+constexpr std::chrono::milliseconds answers_poll{5};
+constexpr std::chrono::seconds lease_return_max{1};
 
 } // namespace
 
 /// Members stand in the order in which they need each other.
 class Node::Impl {
 public:
-  Impl(const Settings& settings, prometheus::Registry& registry)
-    : pg_{settings.database_url},
-      ids_(settings.node_number),
+  Impl(const Settings& settings, const Joined& joined, prometheus::Registry& registry,
+       std::function<void()> evicted)
+    : pg_(pg_config(settings, joined)),
+      ids_(joined.number),
       stock_metrics_(registry),
       cluster_metrics_(registry),
       config_(settings),
@@ -67,19 +99,36 @@ public:
               {directory_, stock_writer_, reader_, now},
               {directory_, stock_writer_, ids_, now},
               {session_store_, now, settings.session}}),
-      directory_(system_, waker_, cluster_metrics_, settings.shard),
+      directory_(system_, {waker_, standing_, cluster_metrics_}, settings.shard),
       identity_(service<IdentityImpl>(IdentityServices{passwords(settings.password_threads),
                                                        user_writer_, reader_, session_store_, ids_,
                                                        now, settings.identity})),
       catalogue_(service<CatalogueImpl>(
         CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_})),
+      cluster_store_(blocking<ClusterStoreImpl>(
+        ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
+      membership_(keep(caf::actor_cast<caf::actor>(system_.spawn<MembershipImpl>(MembershipServices{
+        joined.incarnation, settings.cluster.advertised_host, cluster_store_, directory_.shards(),
+        standing_, cluster_metrics_, std::move(evicted), settings.membership})))),
+      peers_(keep(caf::actor_cast<caf::actor>(system_.spawn<PeersImpl>(
+        PeersServices{{joined.incarnation, settings.node_name, joined.cluster_id},
+                      network(settings.cluster),
+                      membership_,
+                      links_})))),
       watcher_(system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
         watch(self);
         return {[](caf::unit_t) {}};
-      })) {}
+      })) {
+    const auto port = publish(settings.cluster);
+    log_info("cluster_port", {{"port", port}, {"tls", settings.cluster.has_tls()}});
+    const auto advertised = settings.cluster.advertised_port;
+    caf::anon_send(membership_, peers_, advertised == 0 ? port : advertised);
+    blocking<ClusterListenerImpl>(pg_, membership_);
+  }
 
   ~Impl() {
     caf::anon_send_exit(watcher_, caf::exit_reason::user_shutdown);
+    give_lease_back();
     directory_.stop();
     for (const auto& actor : actors_)
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
@@ -88,7 +137,58 @@ public:
 
   Services services() { return {system_, directory_, identity_, catalogue_, ids_}; }
 
+  bool is_serving() const {
+    return standing_.is_serving() && standing_.holds_lease(std::chrono::steady_clock::now());
+  }
+
+  void leave(std::chrono::milliseconds longest) {
+    caf::scoped_actor self{system_};
+    self->request(membership_, longest, LeaveNode{})
+      .receive([] { log_info("node_left"); },
+               [](const caf::error& error) {
+                 log_warning("node_leaves_late", {{"reason", to_string(error)}});
+               });
+  }
+
+  void finish_answers(std::chrono::milliseconds longest) {
+    const auto until = std::chrono::steady_clock::now() + longest;
+    while (answering_ > 0 && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(answers_poll);
+  }
+
 private:
+  /// Without it, whoever comes next would have to wait until the lease has run out.
+  void give_lease_back() {
+    caf::anon_send_exit(membership_, caf::exit_reason::user_shutdown);
+    caf::scoped_actor self{system_};
+    self->request(cluster_store_, lease_return_max, LeaveCluster{})
+      .receive([] {},
+               [](const caf::error& error) {
+                 log_warning("lease_not_returned", {{"reason", to_string(error)}});
+               });
+  }
+
+  caf::io::middleman_actor network(const ClusterPortSettings& settings) {
+    return settings.has_tls() ? system_.openssl_manager().actor_handle()
+                              : system_.middleman().actor_handle();
+  }
+
+  std::uint16_t publish(const ClusterPortSettings& settings) {
+    std::uint16_t bound = 0;
+    std::string failure;
+    caf::scoped_actor self{system_};
+    self
+      ->request(network(settings), caf::infinite, caf::publish_atom_v, settings.port,
+                caf::actor_cast<caf::strong_actor_ptr>(peers_), std::set<std::string>{},
+                settings.address, true)
+      .receive([&](std::uint16_t port) { bound = port; },
+               [&](const caf::error& error) { failure = to_string(error); });
+    if (!failure.empty())
+      throw std::runtime_error{fmt::format("cannot listen on {}:{} for other nodes: {}",
+                                           settings.address, settings.port, failure)};
+    return bound;
+  }
+
   /// Without one of these a node looks alive and answers nothing. Better a dead process, which is
   /// noticed and started again.
   void watch(caf::event_based_actor* self) {
@@ -132,6 +232,8 @@ private:
   IdGenerator ids_;
   StockMetrics stock_metrics_;
   ClusterMetrics cluster_metrics_;
+  Standing standing_;
+  std::atomic<std::int64_t> answering_{0};
   ActorConfig config_;
   caf::actor_system system_;
   std::vector<caf::actor> actors_; // to end them
@@ -145,17 +247,28 @@ private:
   ReaderActor reader_;
   HousekeeperActor housekeeper_;
   EntityWaker waker_;
-  LocalDirectory directory_;
+  ShardDirectory directory_;
   IdentityActor identity_;
   CatalogueActor catalogue_;
+  ClusterStoreActor cluster_store_;
+  caf::actor membership_;
+  LinkServices links_{directory_.shards(), cluster_metrics_, answering_};
+  caf::actor peers_;
   caf::actor watcher_;
 };
 
-Node::Node(const Settings& settings, prometheus::Registry& registry)
-  : impl_(std::make_unique<Impl>(settings, registry)) {}
+Node::Node(const Settings& settings, const Joined& joined, prometheus::Registry& registry,
+           std::function<void()> evicted)
+  : impl_(std::make_unique<Impl>(settings, joined, registry, std::move(evicted))) {}
 
 Node::~Node() = default;
 
 Services Node::services() { return impl_->services(); }
+
+bool Node::is_serving() const { return impl_->is_serving(); }
+
+void Node::leave(std::chrono::milliseconds longest) { impl_->leave(longest); }
+
+void Node::finish_answers(std::chrono::milliseconds longest) { impl_->finish_answers(longest); }
 
 } // namespace baro

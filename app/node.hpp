@@ -2,10 +2,12 @@
 
 #include "app/settings.hpp"
 #include "net/services.hpp"
+#include "persistence/cluster_join.hpp"
 
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace baro {
@@ -13,10 +15,13 @@ namespace baro {
 /// A node without its edge: the actor system and everything that lives in it, wired together.
 class Node {
 public:
-  Node(const Settings& settings, prometheus::Registry& registry);
+  /// `evicted` is called once, from another thread, when the cluster goes on without this node.
+  /// Throws std::runtime_error when the cluster port cannot be listened on.
+  Node(const Settings& settings, const Joined& joined, prometheus::Registry& registry,
+       std::function<void()> evicted);
 
-  /// Ends all actors. What was acknowledged is on disk; whatever still waits for a verdict gets
-  /// none, as in a crash.
+  /// Ends all actors, and gives the lease back. What was acknowledged is on disk; whatever still
+  /// waits for a verdict gets none, as in a crash.
   ~Node();
 
   Node(const Node&) = delete;
@@ -24,6 +29,16 @@ public:
 
   /// What the edge talks to.
   Services services();
+
+  /// Whether shoppers should come here. From any thread.
+  bool is_serving() const;
+
+  /// Lets other nodes take over what this one owns. Returns when they have, or when there are
+  /// none, or after `longest`. It goes on answering meanwhile.
+  void leave(std::chrono::milliseconds longest);
+
+  /// Waits until what other nodes have asked is answered, at most for so long.
+  void finish_answers(std::chrono::milliseconds longest);
 
 private:
   class Impl;

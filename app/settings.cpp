@@ -4,6 +4,7 @@
 #include "persistence/redis.hpp"
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include <map>
 #include <thread>
@@ -74,9 +75,7 @@ const std::map<std::string, LogLevel> log_levels = {{"debug", LogLevel::debug},
 
 void add_node(Catalogue& settings, Settings& to) {
   settings.section("Node");
-  settings.add("node-name", to.node_name, "How this node is called in logs");
-  settings.add("node-number", to.node_number, NodeNumber{0}, IdGenerator::nodes_max - 1,
-               "What makes this node's ids unique: no two running nodes may have the same");
+  settings.add("node-name", to.node_name, "What this node is called: its own in its cluster");
   settings.add("log-level", to.log_level, "The least important lines that are logged")
     ->transform(
       CLI::CheckedTransformer(log_levels, CLI::ignore_case).description("debug|info|warning|error"))
@@ -94,6 +93,30 @@ void add_node(Catalogue& settings, Settings& to) {
                "How long a start waits for the database");
   settings.add("drain-max", to.drain_max, 0, 3'600,
                "How long a shutdown waits for running requests");
+}
+
+void add_cluster(Catalogue& settings, Settings& to) {
+  auto& cluster = to.cluster;
+  settings.section("Cluster");
+  settings.add("cluster-address", cluster.address,
+               "Where other nodes are listened to; needs certificates, unless it is loopback");
+  settings.add("cluster-port", cluster.port, "Port for other nodes; 0: any that is free");
+  settings
+    .add("cluster-advertised-host", cluster.advertised_host,
+         "Where other nodes reach this one, if not there")
+    ->default_str("<cluster-address>");
+  settings.add("cluster-advertised-port", cluster.advertised_port,
+               "Port under which other nodes reach this one; 0: the cluster port");
+  settings.add("cluster-ca", cluster.ca, "File of the authority that certifies all nodes");
+  settings.add("cluster-certificate", cluster.certificate, "File of this node's certificate");
+  settings.add("cluster-key", cluster.key, "File of this node's private key");
+  settings.add("lease", to.membership.lease, 1'000, 60'000,
+               "After so long without a sign of life a node's work goes to others");
+  settings.add("unready-min", to.unready_min, 0, 600'000,
+               "How long a shutdown still serves newcomers after /readyz has said no: what a load "
+               "balancer takes to notice");
+  settings.add("leave-max", to.leave_max, 0, 3'600,
+               "How long a shutdown waits until other nodes own its shards");
 }
 
 void add_stores(Catalogue& settings, Settings& to) {
@@ -155,6 +178,10 @@ void add_limits(Catalogue& settings, Settings& to) {
   settings.add_rate("login", net.login_rate, "one address for sign-up and login");
 }
 
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
 /// What is wrong beyond a single value's range; it names the setting, and shows no password.
 std::optional<std::string> first_mistake(const Settings& settings) {
   if (!is_postgres_url(settings.database_url))
@@ -163,6 +190,16 @@ std::optional<std::string> first_mistake(const Settings& settings) {
     return "redis-url: " + redis.error().detail;
   if (const auto net = check(settings.net); !net)
     return net.error().detail;
+  const auto& cluster = settings.cluster;
+  const auto files = !cluster.ca.empty() + !cluster.certificate.empty() + !cluster.key.empty();
+  if (files != 0 && files != 3)
+    return "cluster-ca, cluster-certificate, cluster-key: give all three, or none";
+  if (!cluster.has_tls() && !is_loopback(cluster.address))
+    return "cluster-address: other nodes are only listened to beyond loopback with cluster-ca, "
+           "cluster-certificate and cluster-key; `baroctl certs` makes them";
+  for (const auto* file : {&cluster.ca, &cluster.certificate, &cluster.key})
+    if (!file->empty() && access(file->c_str(), R_OK) != 0)
+      return "cluster-ca, cluster-certificate, cluster-key: cannot read " + *file;
   return std::nullopt;
 }
 
@@ -183,6 +220,7 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   app.get_formatter()->column_width(44);
   Catalogue catalogue{app};
   add_node(catalogue, settings);
+  add_cluster(catalogue, settings);
   add_stores(catalogue, settings);
   add_edge(catalogue, settings);
   add_limits(catalogue, settings);
@@ -195,6 +233,8 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   auto& net = settings.net;
   if (net.public_url.empty())
     net.public_url = "http://" + net.address + ":" + std::to_string(net.port);
+  if (settings.cluster.advertised_host.empty())
+    settings.cluster.advertised_host = settings.cluster.address;
   settings.identity.session_ttl = settings.session.idle_max;
   if (settings.session.rate.per_second > 0)
     net.session_rate_window = static_cast<std::int64_t>(

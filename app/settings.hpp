@@ -3,7 +3,7 @@
 #include "actors/cart/cart_actor.hpp"
 #include "actors/entity_waker.hpp"
 #include "actors/identity/identity_actor.hpp"
-#include "cluster/shard.hpp"
+#include "cluster/config.hpp"
 #include "monitoring/log.hpp"
 #include "net/config.hpp"
 
@@ -13,11 +13,23 @@
 
 namespace baro {
 
+/// Where other nodes reach this one, and how they know each other.
+struct ClusterPortSettings {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  std::string advertised_host;       // where the others reach it; empty: the address
+  std::uint16_t advertised_port = 0; // 0: the port
+  std::string ca;                    // files, in PEM format
+  std::string certificate;
+  std::string key;
+
+  bool has_tls() const { return !ca.empty(); }
+};
+
 /// Everything that can be set about a node. Each folder's own limits keep their defaults where they
 /// stand.
 struct Settings {
   std::string node_name = "node-0";
-  NodeNumber node_number = 0;
   LogLevel log_level = LogLevel::info;
   std::string database_url;
   std::string redis_url;
@@ -25,7 +37,11 @@ struct Settings {
   int readers = 3;
   int password_threads = 2;
   std::chrono::seconds database_wait_max{30}; // at start-up
-  std::chrono::seconds drain_max{20};         // at shutdown
+  std::chrono::milliseconds unready_min{0};   // at shutdown: until load balancers have noticed
+  std::chrono::seconds leave_max{10};         // at shutdown: until others own its shards
+  std::chrono::seconds drain_max{20};         // at shutdown: until its requests have ended
+  ClusterPortSettings cluster;
+  MembershipConfig membership;
   NetConfig net;
   ShardConfig shard;
   SkuConfig sku;

@@ -1,7 +1,9 @@
 #include "cluster/shard.hpp"
 
+#include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
-#include "monitoring/log.hpp"
+
+#include <caf/send.hpp>
 
 #include <utility>
 
@@ -14,7 +16,9 @@ caf::behavior ShardState::make_behavior() {
   });
   self_->delayed_send(self_, config_.sweep_interval, sweep_atom_v);
   return {
-    [this](Envelope& envelope) { deliver(envelope); },
+    [this](Envelope& envelope) { route(std::move(envelope), self_->make_response_promise()); },
+    [this](FromPeer& message) { route_from_peer(message.envelope); },
+    [this](AssignShard& order) { assign(order); },
     [this](Finished finished) {
       if (auto it = slots_.find(finished.entity);
           it != slots_.end() && it->second.phase == Phase::awake)
@@ -24,105 +28,109 @@ caf::behavior ShardState::make_behavior() {
   };
 }
 
-void ShardState::deliver(Envelope& envelope) {
+void ShardState::assign(AssignShard& order) {
+  row_ = order.row;
+  link_ = std::move(order.link);
+  membership_ = caf::actor_cast<caf::actor>(self_->current_sender());
+  if (!order.is_mine) {
+    if (role_ == Role::handing_over)
+      services_.metrics.pause.Observe(std::chrono::duration<double>{now() - drain_since_}.count());
+    role_ = Role::elsewhere;
+    let_go_of_all();
+  } else if (row_.next_owner == Incarnation{}) {
+    role_ = Role::serving;
+  } else if (role_ != Role::draining && role_ != Role::handing_over) {
+    role_ = Role::draining;
+    drain_since_ = now();
+    drain();
+  }
+  route_parked();
+}
+
+void ShardState::route(Envelope envelope, caf::response_promise reply) {
+  if (serves(envelope))
+    deliver(envelope, std::move(reply));
+  else if (role_ == Role::elsewhere && link_)
+    reply.delegate(link_, std::move(envelope));
+  else
+    park(std::move(envelope), std::move(reply));
+}
+
+// Whoever sent it knows where else it may have to go.
+void ShardState::route_from_peer(Envelope& envelope) {
   auto reply = self_->make_response_promise();
-  auto it = slots_.find(envelope.to);
-  if (it == slots_.end()) {
-    if (!envelope.wake)
-      return reply.deliver(caf::unit);
-    it = slots_.try_emplace(envelope.to).first;
-    it->second.waiting.push_back({std::move(reply), std::move(envelope.body)});
-    return wake(envelope.to);
-  }
-  auto& slot = it->second;
-  slot.last_used = now();
-  if (slot.phase == Phase::awake) {
-    reply.delegate(slot.entity, std::move(envelope.body));
-  } else if (slot.waiting.size() < config_.waiting_max) {
-    slot.waiting.push_back({std::move(reply), std::move(envelope.body)});
-  } else {
-    metrics_.refused.Increment();
-    reply.deliver(to_caf(Errc::overloaded, "too many messages wait for one entity"));
-  }
+  if (serves(envelope))
+    deliver(envelope, std::move(reply));
+  else
+    reply.deliver(to_caf(Errc::not_here));
 }
 
-void ShardState::wake(Address address) {
-  factory_.wake(self_, address,
-                [this, address](Result<caf::actor> entity) { awake(address, std::move(entity)); });
+// While it drains, only what ends things is let through.
+bool ShardState::serves(const Envelope& envelope) const {
+  return (role_ == Role::serving || (role_ == Role::draining && !envelope.wake))
+         && services_.standing.holds_lease(now());
 }
 
-void ShardState::awake(Address address, Result<caf::actor> entity) {
-  const auto it = slots_.find(address);
-  auto& slot = it->second;
-  auto waiting = std::exchange(slot.waiting, {});
-  if (!entity) {
-    slots_.erase(it);
-    metrics_.wake_failures.Increment();
-    for (auto& message : waiting)
-      if (!message.reply.async())
-        message.reply.deliver(to_caf(entity.error()));
+void ShardState::park(Envelope envelope, caf::response_promise reply) {
+  if (parked_.size() >= config_.waiting_max) {
+    services_.metrics.refused.Increment();
+    return reply.deliver(to_caf(Errc::overloaded, "too many messages wait for a shard's owner"));
+  }
+  parked_.push_back({std::move(reply), std::move(envelope), now()});
+  look_after_parked();
+}
+
+void ShardState::look_after_parked() {
+  if (looks_after_parked_ || parked_.empty())
     return;
-  }
-  metrics_.woken.Increment();
-  metrics_.awake.Increment();
-  slot.entity = *entity;
-  slot.phase = Phase::awake;
-  slot.last_used = now();
-  addresses_.emplace(slot.entity.address(), address);
-  self_->monitor(slot.entity);
+  looks_after_parked_ = true;
+  self_->run_delayed(config_.owner_look_interval, [this] {
+    looks_after_parked_ = false;
+    route_parked();
+    for (const auto expired = now() - config_.owner_wait_max;
+         !parked_.empty() && parked_.front().since <= expired; parked_.pop_front()) {
+      services_.metrics.unowned.Increment();
+      parked_.front().reply.deliver(
+        to_caf(Errc::unavailable, "nobody who can be reached owns the shard"));
+    }
+    look_after_parked();
+  });
+}
+
+// What cannot go yet stays, and stays as old as it is.
+void ShardState::route_parked() {
+  auto waiting = std::exchange(parked_, {});
   for (auto& message : waiting)
-    message.reply.delegate(slot.entity, std::move(message.body));
+    if (serves(message.envelope))
+      deliver(message.envelope, std::move(message.reply));
+    else if (role_ == Role::elsewhere && link_)
+      message.reply.delegate(link_, std::move(message.envelope));
+    else
+      parked_.push_back(std::move(message));
+  look_after_parked();
 }
 
-void ShardState::let_sleep(Address address, Slot& slot) {
-  slot.phase = Phase::falling_asleep;
-  self_->request(slot.entity, caf::infinite, Passivate{})
-    .then([this, address](bool asleep) { slept(address, asleep); },
-          [this, address, entity = slot.entity.address()](const caf::error&) {
-            forget(address, entity);
-          });
-}
-
-void ShardState::slept(Address address, bool asleep) {
-  const auto it = slots_.find(address);
-  if (it == slots_.end() || it->second.phase != Phase::falling_asleep)
-    return; // it died meanwhile
-  auto& slot = it->second;
-  if (asleep)
-    return forget(address, slot.entity.address());
-  slot.phase = Phase::awake;
-  for (auto& message : std::exchange(slot.waiting, {}))
-    message.reply.delegate(slot.entity, std::move(message.body));
-}
-
-// The entity is gone, asleep or dead. Whoever waits for it wakes it anew.
-void ShardState::forget(Address address, const caf::actor_addr& entity) {
-  const auto it = slots_.find(address);
-  if (it == slots_.end() || it->second.phase == Phase::waking
-      || it->second.entity.address() != entity)
+void ShardState::drain() {
+  if (role_ != Role::draining)
     return;
-  auto& slot = it->second;
-  metrics_.awake.Decrement();
-  self_->demonitor(slot.entity);
-  addresses_.erase(slot.entity.address());
-  if (slot.waiting.empty()) {
-    slots_.erase(it);
-    return;
-  }
-  slot.entity = nullptr;
-  slot.phase = Phase::waking;
-  wake(address);
-}
-
-void ShardState::sweep() {
-  const auto idle_since = now() - config_.idle_max;
   for (auto& [address, slot] : slots_)
-    if (slot.phase == Phase::awake && slot.last_used <= idle_since)
+    if (slot.phase == Phase::awake)
       let_sleep(address, slot);
-  self_->delayed_send(self_, config_.sweep_interval, sweep_atom_v);
+  if (slots_.empty() || now() >= drain_since_ + config_.drain_max)
+    hand_over();
+  else
+    self_->run_delayed(config_.drain_look_interval, [this] { drain(); });
+}
+
+// Those who are still busy finish on their own. If what they decided reaches the database after
+// the new owner has begun, it is refused there, and tried again.
+void ShardState::hand_over() {
+  let_go_of_all();
+  role_ = Role::handing_over;
+  self_->send(membership_, ShardDrained{row_});
 }
 
 // The system's clock, which a test moves by hand.
-std::chrono::steady_clock::time_point ShardState::now() const { return self_->clock().now(); }
+ShardState::Moment ShardState::now() const { return self_->clock().now(); }
 
 } // namespace baro

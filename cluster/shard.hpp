@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cluster/config.hpp"
 #include "protocol/directory.hpp"
 #include "protocol/entity_factory.hpp"
 
@@ -8,33 +9,39 @@
 #include <caf/stateful_actor.hpp>
 
 #include <chrono>
+#include <deque>
 #include <unordered_map>
 #include <vector>
 
 namespace baro {
 
+class Standing;
 struct ClusterMetrics;
 
-struct ShardConfig {
-  std::chrono::seconds idle_max{300};      // an entity without messages for so long goes to sleep
-  std::chrono::seconds sweep_interval{10}; // how often the idle ones are looked for
-  std::size_t waiting_max = 10'000; // messages for one entity that is waking or falling asleep
+/// What all shards of a node share. Outlives them.
+struct ShardServices {
+  EntityFactory& factory;
+  const Standing& standing;
+  ClusterMetrics& metrics;
 };
 
-/// Holds the entities of one shard: wakes them on their first message, passes messages on, and lets
-/// them sleep when idle. An entity never has two actors here: while one falls asleep, its messages
-/// wait.
+/// One part of the addresses, as this node sees it; each node has an actor for each shard.
+/// Where the node owns the shard, it holds its entities: wakes them on their first message, passes
+/// messages on, and lets them sleep when idle. An entity never has two actors here: while one falls
+/// asleep, its messages wait. Where another node owns it, messages go over the link to that node;
+/// while nobody does, or nobody knows, they wait for a bounded time.
 class ShardState {
 public:
   static constexpr const char* name = "baro.shard";
 
-  ShardState(caf::event_based_actor* self, EntityFactory& factory, ClusterMetrics& metrics,
-             ShardConfig config)
-    : self_(self), factory_(factory), metrics_(metrics), config_(config) {}
+  ShardState(caf::event_based_actor* self, ShardServices services, ShardConfig config)
+    : self_(self), services_(services), config_(config) {}
 
   caf::behavior make_behavior();
 
 private:
+  using Moment = std::chrono::steady_clock::time_point;
+
   enum class Phase : std::uint8_t { waking, awake, falling_asleep };
 
   struct Waiting {
@@ -46,22 +53,57 @@ private:
     Phase phase = Phase::waking;
     caf::actor entity;
     std::vector<Waiting> waiting;
-    std::chrono::steady_clock::time_point last_used;
+    Moment last_used;
   };
 
-  void deliver(Envelope& envelope);
+  /// A message that waits for the shard to have an owner again.
+  struct Parked {
+    caf::response_promise reply;
+    Envelope envelope;
+    Moment since;
+  };
+
+  enum class Role : std::uint8_t {
+    elsewhere,    // another node owns it, or nobody does
+    serving,      // here
+    draining,     // here, until what is in flight has ended
+    handing_over, // nothing is done here any more; the new owner may begin at any moment
+  };
+
+  // Whose the shard is (shard.cpp)
+  void assign(AssignShard& order);
+  void route(Envelope envelope, caf::response_promise reply);
+  void route_from_peer(Envelope& envelope);
+  bool serves(const Envelope& envelope) const;
+  void park(Envelope envelope, caf::response_promise reply);
+  void look_after_parked();
+  void route_parked();
+  void drain();
+  void hand_over();
+
+  // The entities of a shard that is here (shard_entities.cpp)
+  void deliver(Envelope& envelope, caf::response_promise reply);
   void wake(Address address);
   void awake(Address address, Result<caf::actor> entity);
   void let_sleep(Address address, Slot& slot);
   void slept(Address address, bool asleep);
   void forget(Address address, const caf::actor_addr& entity);
+  void let_go_of_all();
   void sweep();
-  std::chrono::steady_clock::time_point now() const;
+  void park_all(Address address, std::vector<Waiting> waiting);
+
+  Moment now() const;
 
   caf::event_based_actor* self_;
-  EntityFactory& factory_;
-  ClusterMetrics& metrics_;
+  ShardServices services_;
   ShardConfig config_;
+  Role role_ = Role::elsewhere;
+  ShardRow row_;
+  caf::actor link_;       // to the owner elsewhere
+  caf::actor membership_; // who assigns
+  Moment drain_since_;
+  std::deque<Parked> parked_;
+  bool looks_after_parked_ = false;
   std::unordered_map<Address, Slot> slots_;
   std::unordered_map<caf::actor_addr, Address> addresses_; // of those awake, to know who died
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -20,5 +21,6 @@ inline constexpr asio::use_awaitable_t<Executor> use_task{};
 
 using Clock = std::chrono::steady_clock;
 using Deadline = Clock::time_point;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 } // namespace baro

@@ -68,9 +68,11 @@ public:
   std::uint16_t port() const { return shop_->port(); }
   std::uint16_t ops_port() const { return operations_->port(); }
 
+  void announce_drain() { limits_.draining = true; }
+
   void drain(std::chrono::milliseconds longest) {
     const auto until = Clock::now() + longest;
-    limits_.draining = true;
+    announce_drain();
     shop_->stop();
     for (auto& worker : workers_)
       worker->drain();
@@ -112,6 +114,8 @@ Result<Done> Server::start() { return impl_->start(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 
 std::uint16_t Server::ops_port() const { return impl_->ops_port(); }
+
+void Server::announce_drain() { impl_->announce_drain(); }
 
 void Server::drain(std::chrono::milliseconds longest) { impl_->drain(longest); }
 

@@ -33,9 +33,12 @@ public:
   std::uint16_t port() const;
   std::uint16_t ops_port() const;
 
-  /// Is no longer ready, accepts no more connections, lets running requests finish and tells
-  /// clients not to come back over the same connection. Returns when the last one has gone, or
-  /// after `longest`. The operations port is served until the end.
+  /// Is no longer ready, and tells clients not to come back over the same connection. Serves
+  /// whoever comes all the same: a load balancer takes a while to notice.
+  void announce_drain();
+
+  /// Accepts no more connections, and lets running requests finish. Returns when the last one has
+  /// gone, or after `longest`. The operations port is served until the end.
   void drain(std::chrono::milliseconds longest);
 
 private:

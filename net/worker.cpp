@@ -11,8 +11,6 @@ namespace baro {
 
 namespace {
 
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
-
 // How late a time-out may be noticed.
 constexpr std::chrono::milliseconds tick_interval{50};
 // When there are no file descriptors left, trying at once again would only spin.

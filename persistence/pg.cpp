@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <charconv>
 #include <thread>
@@ -44,6 +45,14 @@ std::vector<const char*> pointers(std::span<const std::optional<std::string>> va
   std::transform(values.begin(), values.end(), result.begin(),
                  [](const auto& value) { return value ? value->c_str() : nullptr; });
   return result;
+}
+
+constexpr std::size_t application_name_max = 63; // PostgreSQL cuts the rest off
+
+constexpr const char* find_node_sql = "SELECT 1 FROM nodes WHERE incarnation = $1";
+
+PgFailure evicted() {
+  return {false, std::string{evicted_sqlstate}, "this node was evicted from the cluster"};
 }
 
 } // namespace
@@ -323,6 +332,26 @@ PgResult<Done> PgConnection::copy_end() {
   return Done{};
 }
 
+PgResult<bool> PgConnection::wait_for_notification(std::chrono::milliseconds wait_max) {
+  const auto deadline = std::chrono::steady_clock::now() + wait_max;
+  while (true) {
+    if (!connection_ || PQconsumeInput(connection_.get()) == 0)
+      return failure(nullptr);
+    bool told = false;
+    while (auto* const notification = PQnotifies(connection_.get())) {
+      PQfreemem(notification);
+      told = true;
+    }
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      deadline - std::chrono::steady_clock::now());
+    if (told || left.count() <= 0)
+      return told;
+    pollfd descriptor{PQsocket(connection_.get()), POLLIN, 0};
+    if (poll(&descriptor, 1, static_cast<int>(left.count())) < 0 && errno != EINTR)
+      return failure(nullptr);
+  }
+}
+
 // Session ----------------------------------------------------------------------------------------
 
 PgSession::PgSession(PgConfig config, std::string role)
@@ -334,11 +363,14 @@ PgResult<PgConnection*> PgSession::connection() {
   if (connection_ && !connection_->is_lost())
     return &*connection_;
   connection_.reset();
+  if (evicted_)
+    return evicted();
   const auto now = std::chrono::steady_clock::now();
   if (now < next_attempt_)
     return PgFailure{true, "", "waiting before the next attempt to connect"};
-  auto opened = pg_connect(config_, fmt::format("baro/{}/{}/{}", role_, token_, ++attempts_));
+  auto opened = open();
   if (!opened) {
+    evicted_ = opened.error().sqlstate == evicted_sqlstate;
     next_attempt_ = std::chrono::steady_clock::now() + jittered(config_.reconnect_pause);
     return opened.error();
   }
@@ -346,11 +378,27 @@ PgResult<PgConnection*> PgSession::connection() {
   return &*connection_;
 }
 
+// The name comes first, then the look: whoever evicts deletes the row, and then ends what has the
+// name. So there is no connection of an evicted node that neither of the two catches.
+PgResult<PgConnection> PgSession::open() {
+  auto name = fmt::format("baro/{}/{}/{}/{}", config_.incarnation, role_, token_, ++attempts_);
+  assert(name.size() <= application_name_max);
+  auto opened = pg_connect(config_, std::move(name));
+  if (!opened || config_.incarnation == 0)
+    return opened;
+  const auto node = opened->execute(find_node_sql, PgParams{}.add(config_.incarnation));
+  if (!node)
+    return node.error();
+  if (node->empty())
+    return evicted();
+  return opened;
+}
+
 PgResult<PgConnection*> PgSession::connection_within(std::chrono::milliseconds wait_max) {
   const auto deadline = std::chrono::steady_clock::now() + wait_max;
   while (true) {
     auto opened = connection();
-    if (opened || next_attempt_ >= deadline)
+    if (opened || evicted_ || next_attempt_ >= deadline)
       return opened;
     std::this_thread::sleep_until(next_attempt_);
   }

@@ -175,6 +175,10 @@ public:
   PgResult<Done> copy_rows(std::string_view rows);
   PgResult<Done> copy_end();
 
+  /// Waits for a notification of any channel that was listened to. False: none came in time.
+  /// Takes all that have come.
+  PgResult<bool> wait_for_notification(std::chrono::milliseconds wait_max);
+
   bool is_lost() const;
   /// Under what this connection stands in pg_stat_activity; unlike a pid, never used again.
   const std::string& application_name() const { return application_name_; }
@@ -213,7 +217,14 @@ struct PgConfig {
   std::chrono::milliseconds idle_in_transaction_max{20'000}; // frozen: its locks are given up
   /// Reconnect attempts are at least this far apart, plus up to as much again at random.
   std::chrono::milliseconds reconnect_pause{100};
+  /// The node that a session works for. A session of a node that was evicted gets no connection.
+  /// 0: it works for no node, and is never refused.
+  std::int64_t incarnation = 0;
 };
+
+/// The SQLSTATE of a connection that is refused since its node was evicted. No code of
+/// PostgreSQL's.
+inline constexpr std::string_view evicted_sqlstate = "BR001";
 
 PgResult<PgConnection> pg_connect(const PgConfig& config, std::string application_name);
 
@@ -236,11 +247,14 @@ public:
   const PgConfig& config() const { return config_; }
 
 private:
+  PgResult<PgConnection> open();
+
   PgConfig config_;
   std::string role_;
   std::optional<PgConnection> connection_;
   std::chrono::steady_clock::time_point next_attempt_{};
-  std::string token_; // tells this session's connections from those of any other run
+  bool evicted_ = false; // for good: an incarnation never comes back
+  std::string token_;    // tells this session's connections from those of any other run
   std::uint64_t attempts_ = 0;
 };
 

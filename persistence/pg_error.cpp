@@ -13,15 +13,16 @@ constexpr std::array<std::string_view, 3> passing_classes = {
   "40", // serialization failure, deadlock
   "53", // out of connections, memory or disk
 };
-constexpr std::array<std::string_view, 8> passing_codes = {
-  "25006", // read_only_sql_transaction: a standby, or a server about to be promoted
-  "55P03", // lock_not_available
-  "57014", // query_canceled: statement_timeout
-  "57P01", // admin_shutdown
-  "57P02", // crash_shutdown
-  "57P03", // cannot_connect_now
-  "57P04", // database_dropped
-  "57P05", // idle_session_timeout
+constexpr std::array<std::string_view, 9> passing_codes = {
+  "25006",          // read_only_sql_transaction: a standby, or a server about to be promoted
+  "55P03",          // lock_not_available
+  "57014",          // query_canceled: statement_timeout
+  "57P01",          // admin_shutdown
+  "57P02",          // crash_shutdown
+  "57P03",          // cannot_connect_now
+  "57P04",          // database_dropped
+  "57P05",          // idle_session_timeout
+  evicted_sqlstate, // another node can do it
 };
 
 bool passes(std::string_view sqlstate) {

@@ -112,6 +112,14 @@ using ReaderActor
                      caf::result<OrderRecord>(LoadOrder), caf::result<StoredAnswer>(FindAnswer),
                      caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile)>;
 
+/// CLUSTER STORE: who belongs to the cluster, and who owns which shard. Blocks, so it is spawned
+/// detached. Errors: fenced (this node was evicted), unavailable.
+using ClusterStoreActor
+  = caf::typed_actor<caf::result<ClusterView>(RenewLease), caf::result<void>(EvictExpired),
+                     // Errors: illegal_state (this node is not the coordinator).
+                     caf::result<ShardRows>(PlaceShards), caf::result<ShardRows>(HandOver),
+                     caf::result<void>(LeaveCluster)>;
+
 /// USER WRITER: accounts, one transaction each.
 using UserWriterActor
   = caf::typed_actor<caf::result<Profile>(CreateUser), caf::result<void>(ChangeProfile)>;

@@ -60,6 +60,7 @@ enum class Errc : std::uint8_t {
   store_not_active,
   fenced,
   request_timeout,
+  not_here,
 };
 
 struct ErrorInfo {
@@ -156,6 +157,8 @@ inline constexpr std::array error_catalogue = {
   ErrorInfo{Errc::request_timeout, ErrorKind::malformed, "REQUEST_TIMEOUT",
             "The request did not arrive in time", "요청을 받는 데 시간이 너무 오래 걸렸습니다.",
             "The request took too long to arrive."},
+  ErrorInfo{Errc::not_here, ErrorKind::unavailable, "NOT_HERE", "Its owner is changing; try again",
+            "잠시 후 다시 시도해 주세요.", "Please try again in a moment."},
 };
 
 constexpr const ErrorInfo& info(Errc code) {

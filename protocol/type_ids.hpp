@@ -3,12 +3,14 @@
 #include "protocol/address.hpp"
 #include "protocol/cart.hpp"
 #include "protocol/catalogue.hpp"
+#include "protocol/cluster.hpp"
 #include "protocol/error.hpp"
 #include "protocol/identity.hpp"
 #include "protocol/inventory.hpp"
 #include "protocol/order.hpp"
 #include "protocol/session.hpp"
 
+#include <caf/actor.hpp>
 #include <caf/error.hpp>
 #include <caf/is_error_code_enum.hpp>
 #include <caf/message.hpp>
@@ -21,12 +23,14 @@ namespace baro {
 struct Envelope {
   Address to;
   caf::message body;
-  bool wake = true; // false: dropped when the entity sleeps
+  bool wake = true;         // false: dropped when the entity sleeps
+  std::uint8_t returns = 0; // how often it came back from a node that does not own the shard
 };
 
 template <class Inspector>
 bool inspect(Inspector& f, Envelope& x) {
-  return f.object(x).fields(f.field("to", x.to), f.field("body", x.body), f.field("wake", x.wake));
+  return f.object(x).fields(f.field("to", x.to), f.field("body", x.body), f.field("wake", x.wake),
+                            f.field("returns", x.returns));
 }
 
 /// Asks an entity to go to sleep. Answers whether it may: not while something is in flight.
@@ -38,6 +42,84 @@ struct Finished {
   Address entity;
 };
 BOOST_DESCRIBE_STRUCT(Finished, (), (entity))
+
+/// An envelope that another node has sent here, since it takes this node for the owner.
+struct FromPeer {
+  Envelope envelope;
+};
+
+template <class Inspector>
+bool inspect(Inspector& f, FromPeer& x) {
+  return f.object(x).fields(f.field("envelope", x.envelope));
+}
+
+/// What a node's shard has to do. Never leaves the node.
+struct AssignShard {
+  ShardRow row;
+  bool is_mine = false;
+  caf::actor link; // to the owner, when that is another node; none: it cannot be reached
+};
+
+template <class Inspector>
+bool inspect(Inspector& f, AssignShard& x) {
+  return f.object(x).fields(f.field("row", x.row), f.field("is_mine", x.is_mine),
+                            f.field("link", x.link));
+}
+
+/// A shard that is to be handed over has nothing in flight any more, and takes nothing new.
+struct ShardDrained {
+  ShardRow row;
+};
+BOOST_DESCRIBE_STRUCT(ShardDrained, (), (row))
+
+/// How two nodes begin: the one that has connected says who it is, and where it takes messages.
+struct Hello {
+  std::int64_t wire = wire_version;
+  std::string cluster;
+  Incarnation incarnation;
+  std::string name;
+  caf::actor link;
+};
+
+template <class Inspector>
+bool inspect(Inspector& f, Hello& x) {
+  return f.object(x).fields(f.field("wire", x.wire), f.field("cluster", x.cluster),
+                            f.field("incarnation", x.incarnation), f.field("name", x.name),
+                            f.field("link", x.link));
+}
+
+/// The answer to a Hello that is accepted.
+struct Welcome {
+  Incarnation incarnation;
+  caf::actor link;
+};
+
+template <class Inspector>
+bool inspect(Inspector& f, Welcome& x) {
+  return f.object(x).fields(f.field("incarnation", x.incarnation), f.field("link", x.link));
+}
+
+/// Whom a node should be connected with. Never leaves the node.
+struct KnowMembers {
+  std::vector<Member> members;
+};
+BOOST_DESCRIBE_STRUCT(KnowMembers, (), (members))
+
+/// A connection to another node has begun, or ended: then there is no link. Never leaves the node.
+struct PeerChanged {
+  Incarnation peer;
+  caf::actor link;
+};
+
+template <class Inspector>
+bool inspect(Inspector& f, PeerChanged& x) {
+  return f.object(x).fields(f.field("peer", x.peer), f.field("link", x.link));
+}
+
+/// The node shuts down: its shards go to others. Answered when it owns none any more, or there is
+/// nobody to take them.
+struct LeaveNode {};
+BOOST_DESCRIBE_STRUCT(LeaveNode, (), ())
 
 } // namespace baro
 
@@ -143,6 +225,23 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
 
   CAF_ADD_ATOM(baro, baro, flush_atom)
   CAF_ADD_ATOM(baro, baro, sweep_atom)
+
+  CAF_ADD_TYPE_ID(baro, (baro::Hello))
+  CAF_ADD_TYPE_ID(baro, (baro::Welcome))
+  CAF_ADD_TYPE_ID(baro, (baro::FromPeer))
+  CAF_ADD_TYPE_ID(baro, (baro::ShardRows))
+  CAF_ADD_TYPE_ID(baro, (baro::AssignShard))
+  CAF_ADD_TYPE_ID(baro, (baro::ShardDrained))
+  CAF_ADD_TYPE_ID(baro, (baro::KnowMembers))
+  CAF_ADD_TYPE_ID(baro, (baro::PeerChanged))
+  CAF_ADD_TYPE_ID(baro, (baro::LeaveNode))
+  CAF_ADD_TYPE_ID(baro, (baro::RenewLease))
+  CAF_ADD_TYPE_ID(baro, (baro::ClusterView))
+  CAF_ADD_TYPE_ID(baro, (baro::EvictExpired))
+  CAF_ADD_TYPE_ID(baro, (baro::PlaceShards))
+  CAF_ADD_TYPE_ID(baro, (baro::HandOver))
+  CAF_ADD_TYPE_ID(baro, (baro::LeaveCluster))
+  CAF_ADD_TYPE_ID(baro, (baro::ClusterChanged))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

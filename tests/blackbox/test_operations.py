@@ -4,59 +4,14 @@ import http.client
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from collections import Counter
-from contextlib import contextmanager
 
 import pytest
 
 from shop import BROKEN, PASSWORD, Client, eventually
-from stack import BUILD, Stack
-
-BAROD = BUILD / "app" / "barod"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A barod of our own on the stack's database, whose end we can see."""
-
-    def __init__(self, stack, **settings):
-        http_port, ops_port = free_port(), free_port()
-        self.url, self.ops = f"http://127.0.0.1:{http_port}", f"http://127.0.0.1:{ops_port}"
-        self.output = tempfile.TemporaryFile("w+")
-        command = [BAROD, "--node-name", "own", "--node-number", "1", "--http-port", str(http_port),
-                   "--ops-port", str(ops_port)]
-        self.process = subprocess.Popen(command, env=stack.server_env() | settings, stdin=subprocess.DEVNULL,
-                                        stdout=self.output, stderr=subprocess.STDOUT)
-
-    def is_ready(self):
-        assert self.process.poll() is None, self.said()
-        try:
-            return Client(self.ops).get("/readyz").status == 200
-        except BROKEN:
-            return False
-
-    def said(self):
-        self.output.seek(0)
-        return self.output.read()
-
-
-@contextmanager
-def own_server(stack, **settings):
-    server = Server(stack, **settings)
-    try:
-        eventually(server.is_ready)
-        yield server
-    finally:
-        server.process.kill()
-        server.process.wait()
-
+from server import BAROD, free_port, own_server
+from stack import Stack
 
 # Starting
 
@@ -116,11 +71,17 @@ def test_too_many_anonymous_calls_are_told_when_to_come_back(stack):
 
 
 def test_a_session_has_a_limit_of_its_own(stack, shop):
+    cookies = [shop.buyer().cookie for _ in range(2)]
     with own_server(stack, BARO_SESSION_RATE="5", BARO_SESSION_BURST="10") as server:
-        greedy, modest = (Client(server.url, shop.buyer().cookie) for _ in range(2))
-        statuses = Counter(greedy.get("/cart").status for _ in range(60))
-        assert statuses[200] >= 5 and statuses[429] >= 20 and set(statuses) == {200, 429}
-        modest.get("/cart").ok()
+        # The limit is that of the node on which the session lives: now the only one.
+        stack.control("node", "stop")
+        try:
+            greedy, modest = (Client(server.url, cookie) for cookie in cookies)
+            statuses = Counter(greedy.get("/cart").status for _ in range(60))
+            assert statuses[200] >= 5 and statuses[429] >= 20 and set(statuses) == {200, 429}
+            modest.get("/cart").ok()
+        finally:
+            stack.control("node", "start")
 
 
 # Stopping

@@ -179,7 +179,7 @@ TEST_F(CartWriterTest, ActivatesOnANewConnectionWhenItsOwnIsLost) {
   activate();
   EXPECT_EQ(
     number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-           " WHERE application_name LIKE 'baro/cart_writer/%' AND datname = current_database()"),
+           " WHERE application_name LIKE 'baro/%/cart_writer/%' AND datname = current_database()"),
     1);
   EXPECT_GE(activate().epoch, 2);
 }

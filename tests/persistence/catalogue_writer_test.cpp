@@ -163,7 +163,7 @@ TEST_F(CatalogueWriterTest, AChangeOfAStoreMayTakeLongerThanOtherStatements) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
   while (
     number("SELECT count(*) FROM pg_stat_activity"
-           " WHERE application_name LIKE 'baro/catalogue_writer/%' AND wait_event_type = 'Lock'"
+           " WHERE application_name LIKE 'baro/%/catalogue_writer/%' AND wait_event_type = 'Lock'"
            "   AND datname = current_database()"
            "   AND clock_timestamp() - query_start > interval '500 milliseconds'")
     == 0)

@@ -71,7 +71,7 @@ TEST_F(LikeWriterTest, TriesAgainWhenItsConnectionIsLost) {
   EXPECT_EQ(like(shopper, 1), std::nullopt);
   EXPECT_EQ(
     number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-           " WHERE application_name LIKE 'baro/like_writer/%' AND datname = current_database()"),
+           " WHERE application_name LIKE 'baro/%/like_writer/%' AND datname = current_database()"),
     1);
   EXPECT_EQ(like(stranger, 1), std::nullopt);
   EXPECT_EQ(likes(1), 2);

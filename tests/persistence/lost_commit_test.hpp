@@ -29,7 +29,7 @@ public:
 
   /// Ends the backend of that role once it waits: its client never hears that the commit happened.
   void kill_one(const std::string& role) {
-    const auto kill = PgParams{}.add("baro/" + role + "/%");
+    const auto kill = PgParams{}.add("baro/%/" + role + "/%");
     until([&] {
       return !value_of(
                 database_.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -267,7 +267,7 @@ TEST_F(PgStockRepositoryTest, ActivatesOnANewConnectionWhenItsOwnIsLost) {
   const auto activator = actors.spawn<StockActivatorImpl>(StockActivatorConfig{config});
   EXPECT_TRUE(actors.ask<SkuActivated>(activator, ActivateSku{shirt}));
   EXPECT_EQ(number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                   " WHERE application_name LIKE 'baro/stock_activator/%'"
+                   " WHERE application_name LIKE 'baro/%/stock_activator/%'"
                    "   AND datname = current_database()"),
             1);
   EXPECT_TRUE(actors.ask<SkuActivated>(activator, ActivateSku{shirt}));

@@ -66,7 +66,7 @@ TEST_F(ReaderTest, AsksOnceMoreWhenItsConnectionIsLost) {
     EXPECT_TRUE(actors.ask<Categories>(reader, ListCategories{}));
     EXPECT_EQ(
       number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-             " WHERE application_name LIKE 'baro/reader/%' AND datname = current_database()"),
+             " WHERE application_name LIKE 'baro/%/reader/%' AND datname = current_database()"),
       1);
   }
 }

@@ -57,6 +57,8 @@ public:
       caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   }
 
+  caf::actor_system& system() { return system_; }
+
   template <class Actor>
   void end(const Actor& actor) {
     caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);

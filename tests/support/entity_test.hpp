@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cluster/shard.hpp"
+#include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
 #include "tests/support/actor_test.hpp"
 
@@ -8,9 +9,20 @@
 
 namespace baro::test {
 
-/// With a shard, which holds whatever entities the test gives it.
+/// With a shard that is this node's, and holds whatever entities the test gives it.
 class EntityTest : public ActorTest {
 protected:
+  EntityTest() {
+    standing.prolong_lease(Standing::Moment::max());
+    assign({.shard = 0, .owner = me, .epoch = 1});
+  }
+
+  /// Tells the shard whose it is. The test plays the membership.
+  void assign(ShardRow row, caf::actor link = {}) {
+    this->self->send(shard, AssignShard{row, row.owner == me, std::move(link)});
+    run();
+  }
+
   /// Wakes entities as the test says, and counts how often.
   class Factory : public EntityFactory {
   public:
@@ -58,10 +70,13 @@ protected:
     return ask<Reply>(shard, envelope(address, std::move(message)));
   }
 
+  static constexpr Incarnation me{1};
   Factory factory;
+  Standing standing;
   ClusterMetrics cluster_metrics{registry};
   ShardConfig shard_config;
-  caf::actor shard{spawn<ShardImpl>(factory, cluster_metrics, shard_config)};
+  caf::actor shard{
+    spawn<ShardImpl>(ShardServices{factory, standing, cluster_metrics}, shard_config)};
   OneShard directory{shard};
 };
 

@@ -9,15 +9,15 @@
 
 namespace baro {
 
-/// All shards on this node.
-class LocalDirectory : public Directory {
+/// Every shard of the cluster as this node sees it. Each passes messages on to where its entities
+/// are, so that who asks for a handle never has to know.
+class ShardDirectory : public Directory {
 public:
-  LocalDirectory(caf::actor_system& system, EntityFactory& factory, ClusterMetrics& metrics,
-                 ShardConfig config) {
+  ShardDirectory(caf::actor_system& system, const ShardServices& services,
+                 const ShardConfig& config) {
     shards_.reserve(shards_max);
     for (std::uint32_t shard = 0; shard < shards_max; ++shard)
-      shards_.push_back(
-        caf::actor_cast<caf::actor>(system.spawn<ShardImpl>(factory, metrics, config)));
+      shards_.push_back(caf::actor_cast<caf::actor>(system.spawn<ShardImpl>(services, config)));
   }
 
   /// Ends the shards, and with them all entities.

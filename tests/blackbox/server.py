@@ -1,0 +1,66 @@
+"""Server processes beside those of ./baro, whose settings and end are ours."""
+
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+from contextlib import contextmanager
+
+from shop import BROKEN, Client, eventually
+from stack import BUILD
+
+BAROD = BUILD / "app" / "barod"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A barod on the stack's database and Redis. Settings are variables of its environment."""
+
+    def __init__(self, stack, name="own", **settings):
+        self.name = name
+        http_port, ops_port = free_port(), free_port()
+        self.url, self.ops = f"http://127.0.0.1:{http_port}", f"http://127.0.0.1:{ops_port}"
+        self.output = tempfile.TemporaryFile("w+")
+        command = [BAROD, "--node-name", name, "--http-port", str(http_port), "--ops-port", str(ops_port)]
+        self.process = subprocess.Popen(command, env=stack.server_env() | settings, stdin=subprocess.DEVNULL,
+                                        stdout=self.output, stderr=subprocess.STDOUT)
+
+    def is_ready(self):
+        assert self.process.poll() is None, self.said()
+        try:
+            return Client(self.ops).get("/readyz").status == 200
+        except BROKEN:
+            return False
+
+    def said(self):
+        # Another process writes at the end of the same file.
+        return os.pread(self.output.fileno(), 1 << 26, 0).decode()
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def end(self):
+        """Lets it leave its cluster; its exit code."""
+        self.signal(signal.SIGCONT)
+        self.process.terminate()
+        try:
+            return self.process.wait(40)
+        finally:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def own_server(stack, name="own", **settings):
+    server = Server(stack, name, **settings)
+    try:
+        eventually(server.is_ready)
+        yield server
+    finally:
+        server.end()
