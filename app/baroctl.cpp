@@ -1,6 +1,9 @@
+#include "app/baroctl_cluster.hpp"
+#include "app/certificates.hpp"
 #include "app/seed/accounts.hpp"
 #include "app/seed/picture_files.hpp"
 #include "app/seed/shop_loader.hpp"
+#include "net/json.hpp"
 #include "persistence/audit.hpp"
 #include "persistence/grant_role.hpp"
 #include "persistence/migrations.hpp"
@@ -39,6 +42,8 @@ T or_fail(PgResult<T> result) {
 
 /// Maintenance takes as long as it takes, within reason.
 PgConnection connect(const std::string& url) {
+  if (url.empty())
+    fail("Which database? Set BARO_DATABASE_URL, or give --database-url.");
   PgConfig config{url};
   config.statement_wait_max = std::chrono::hours{1};
   return or_fail(pg_connect(config, "baroctl"));
@@ -147,10 +152,38 @@ int run_grant(const std::string& url, const std::string& email, const std::strin
   return 0;
 }
 
+int run_cluster(const std::string& url, bool as_json) {
+  auto connection = connect_to_shop(url);
+  const auto report = or_fail(read_cluster(connection));
+  say("{}", as_json ? to_json(report) : describe_cluster(report));
+  return 0;
+}
+
+int run_where(const std::string& url, const std::string& address_text, bool as_json) {
+  const auto address = parse_address(address_text);
+  if (!address)
+    fail(address.error().detail);
+  auto connection = connect_to_shop(url);
+  const auto shard = or_fail(find_shard(connection, shard_of(*address)));
+  say("{}", as_json ? to_json(shard) : describe_place(*address, shard));
+  return 0;
+}
+
+int run_certs(const CertificateRequest& request) {
+  const auto written = make_certificates(request);
+  if (!written)
+    fail(written.error().detail);
+  for (const auto& path : *written)
+    say("wrote {}", path.string());
+  say("Take ca.pem, and its own .pem and .key, to each node; keep ca.key where no node is. barod "
+      "reads them with\n--cluster-ca ca.pem --cluster-certificate NODE.pem --cluster-key NODE.key");
+  return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Looks after BARO's database.", "baroctl"};
+  CLI::App app{"Looks after a BARO cluster and its database.", "baroctl"};
   app.require_subcommand(1);
   app.fallthrough();
   app.get_formatter()->column_width(36);
@@ -158,8 +191,7 @@ int main(int argc, char** argv) {
   app
     .add_option("--database-url", url,
                 "libpq connection URI; better in the environment, a command line is public")
-    ->envname("BARO_DATABASE_URL")
-    ->required();
+    ->envname("BARO_DATABASE_URL");
 
   auto* migrate_command
     = app.add_subcommand("migrate", "Brings the schema up to date. Any number may do so at once.");
@@ -187,6 +219,28 @@ int main(int argc, char** argv) {
     ->required()
     ->check(CLI::IsMember({"BUYER", "STORE_OWNER", "ADMIN"}));
 
+  bool as_json = false;
+  auto* cluster_command = app.add_subcommand(
+    "cluster", "Lists the nodes, their leases and shards, and what is moving.");
+  cluster_command->add_flag("--json", as_json, "For programs");
+
+  std::string address;
+  auto* where_command = app.add_subcommand("where", "Tells which node an entity lives on.");
+  where_command->add_option("address", address, "The entity, as sku:123")->required();
+  where_command->add_flag("--json", as_json, "For programs");
+
+  CertificateRequest certificates;
+  auto* certs_command = app.add_subcommand(
+    "certs", "Makes certificates by which nodes know each other, and their authority.");
+  certs_command->add_option("--dir", certificates.folder, "Folder of the files")->required();
+  certs_command
+    ->add_option("nodes", certificates.nodes,
+                 "The nodes' names; one that has a certificate gets a new one")
+    ->required();
+  certs_command->add_option("--days", certificates.days, "How long they are valid")
+    ->check(CLI::Range(1, 3'650))
+    ->capture_default_str();
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
@@ -203,6 +257,12 @@ int main(int argc, char** argv) {
       return run_seed(url, options);
     if (audit_command->parsed())
       return run_audit(url);
+    if (cluster_command->parsed())
+      return run_cluster(url, as_json);
+    if (where_command->parsed())
+      return run_where(url, address, as_json);
+    if (certs_command->parsed())
+      return run_certs(certificates);
     if (grant_command->parsed())
       return run_grant(url, email, role);
   } catch (const std::exception& failure) {

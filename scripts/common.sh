@@ -118,6 +118,13 @@ valid_port() {
   fi
 }
 
+# As many as there are numbers for nodes in the ids that they make.
+valid_nodes() {
+  if [[ ! $1 =~ ^[1-9][0-9]?$ ]] || (($1 > 64)); then
+    die "--nodes needs a number from 1 to 64, not '$1'"
+  fi
+}
+
 port_is_free() { ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
 # Where free ports are looked for: all below those that the kernel gives to outgoing connections, and

@@ -4,7 +4,7 @@
 #   servers/                       PostgreSQL's and Redis's files; a link when they cannot live here
 #   postgres.port  redis.port      where they listen
 #   postgres.external  …           the URL of a server that is not ours
-#   nodes/node-0/{pid,http,ops,log}
+#   nodes/NAME/{pid,http,ops,log}
 #   pictures/  accounts.json  seeded  logs/
 
 # What this call has started, in order. Unless all of it succeeds, all of it is stopped again.
@@ -62,10 +62,10 @@ anything_runs() {
 }
 
 stop_all() {
-  local name
   anything_runs || return 0
   say "Stopping ..."
-  for name in $(running_nodes); do stop_node "$name"; done
+  # shellcheck disable=SC2046
+  stop_nodes $(running_nodes)
   stop_redis
   stop_postgres
 }
