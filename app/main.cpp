@@ -96,7 +96,9 @@ Result<Done> wait_for_ids(const Joined& joined) {
 /// The process begins anew, as the same process to whoever watches it: nothing of what this node
 /// believed, promised or had under way outlives its eviction.
 [[noreturn]] void begin_anew(char** argv) {
-  log_warning("evicted", {{"reason", "the lease had run out; joining again"}});
+  log_warning(
+    "evicted",
+    {{"reason", "the lease had run out, or other nodes could not be reached; joining again"}});
   log_stop();
   close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   execv("/proc/self/exe", argv);

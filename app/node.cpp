@@ -34,7 +34,6 @@
 
 #include <cstdlib>
 #include <stdexcept>
-#include <thread>
 
 namespace baro {
 
@@ -65,7 +64,6 @@ PgConfig pg_config(const Settings& settings, const Joined& joined) {
   return config;
 }
 
-constexpr std::chrono::milliseconds answers_poll{5};
 constexpr std::chrono::seconds lease_return_max{1};
 
 } // namespace
@@ -151,9 +149,12 @@ public:
   }
 
   void finish_answers(std::chrono::milliseconds longest) {
-    const auto until = std::chrono::steady_clock::now() + longest;
-    while (answering_ > 0 && std::chrono::steady_clock::now() < until)
-      std::this_thread::sleep_for(answers_poll);
+    caf::scoped_actor self{system_};
+    self->request(peers_, longest, Farewell{})
+      .receive([] {},
+               [](const caf::error& error) {
+                 log_warning("answers_not_finished", {{"reason", to_string(error)}});
+               });
   }
 
 private:
@@ -233,7 +234,6 @@ private:
   StockMetrics stock_metrics_;
   ClusterMetrics cluster_metrics_;
   Standing standing_;
-  std::atomic<std::int64_t> answering_{0};
   ActorConfig config_;
   caf::actor_system system_;
   std::vector<caf::actor> actors_; // to end them
@@ -252,7 +252,7 @@ private:
   CatalogueActor catalogue_;
   ClusterStoreActor cluster_store_;
   caf::actor membership_;
-  LinkServices links_{directory_.shards(), cluster_metrics_, answering_};
+  LinkServices links_{directory_.shards(), cluster_metrics_};
   caf::actor peers_;
   caf::actor watcher_;
 };

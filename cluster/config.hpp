@@ -31,6 +31,8 @@ struct MembershipConfig {
   /// A node's own clock ends its lease by so much earlier than the database does.
   std::chrono::milliseconds lease_margin{300};
   std::size_t moves_max = 64; // shards on their way at once
+  /// After so long without a connection, one of two nodes has to go.
+  std::chrono::milliseconds unreachable_max{1'500};
 };
 
 } // namespace baro

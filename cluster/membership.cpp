@@ -1,5 +1,6 @@
 #include "cluster/membership.hpp"
 
+#include "cluster/connectivity.hpp"
 #include "cluster/placement.hpp"
 #include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
@@ -45,7 +46,7 @@ void MembershipState::renew() {
   const auto asked_at = self_->clock().now();
   self_
     ->request(services_.store, caf::infinite,
-              RenewLease{state_, services_.host, port_, map_version_})
+              RenewLease{state_, services_.host, port_, map_version_, unreachable()})
     .then(
       [this, asked_at](const ClusterView& view) {
         renewing_ = false;
@@ -63,7 +64,10 @@ void MembershipState::renew() {
 void MembershipState::renewed(const ClusterView& view, caf::actor_clock::time_point asked_at) {
   const auto& config = services_.config;
   services_.standing.prolong_lease(asked_at + config.lease - config.lease_margin);
-  in_contact_since_ = std::min(in_contact_since_, asked_at);
+  const auto now = self_->clock().now();
+  if (!renewed_at_ || now - *renewed_at_ > config.lease / 2)
+    in_contact_since_ = now;
+  renewed_at_ = now;
   is_coordinator_ = view.is_coordinator;
   members_ = view.members;
   self_->send(peers_, KnowMembers{members_});
@@ -73,6 +77,7 @@ void MembershipState::renewed(const ClusterView& view, caf::actor_clock::time_po
 }
 
 void MembershipState::not_renewed(const Error& reason) {
+  renewed_at_.reset();
   in_contact_since_ = caf::actor_clock::time_point::max();
   log_warning("lease_not_renewed", {{"reason", reason.detail}});
   if (reason.code != Errc::fenced)
@@ -86,6 +91,8 @@ void MembershipState::not_renewed(const Error& reason) {
 // What there is to do ----------------------------------------------------------------------------
 
 void MembershipState::act() {
+  if (is_evicted_)
+    return;
   if (state_ == NodeState::JOINING && is_connected_with_all()) {
     state_ = NodeState::SERVING;
     log_info("node_serves", {{"members", members_.size()}});
@@ -118,11 +125,32 @@ bool MembershipState::others_serve() const {
   });
 }
 
+// Only who serves is missed: whoever joins looks for the others himself.
+std::vector<Incarnation> MembershipState::unreachable() {
+  std::vector<Incarnation> result;
+  if (state_ == NodeState::JOINING)
+    return result;
+  const auto now = self_->clock().now();
+  std::map<Incarnation, caf::actor_clock::time_point> missing;
+  for (const auto& member : members_) {
+    if (member.incarnation == services_.me || member.state == NodeState::JOINING
+        || links_.contains(member.incarnation))
+      continue;
+    const auto known = missing_since_.find(member.incarnation);
+    const auto since = known == missing_since_.end() ? now : known->second;
+    missing.emplace(member.incarnation, since);
+    if (since <= now - services_.config.unreachable_max)
+      result.push_back(member.incarnation);
+  }
+  missing_since_ = std::move(missing);
+  return result;
+}
+
 void MembershipState::coordinate() {
   const auto now = self_->clock().now();
   if (!evicting_ && in_contact_since_ <= now - services_.config.lease) {
     evicting_ = true;
-    self_->request(services_.store, caf::infinite, EvictExpired{})
+    self_->request(services_.store, caf::infinite, EvictExpired{find_cut_off(members_)})
       .then([this] { evicting_ = false; }, [this](const caf::error&) { evicting_ = false; });
   }
   auto rows = plan_placement(map_, members_, services_.config.moves_max);
@@ -135,7 +163,8 @@ void MembershipState::coordinate() {
         placing_ = false;
         learn(placed.rows);
         tell_peers(placed.rows);
-        act();
+        if (!placed.rows.empty())
+          act(); // else the next renewal shows why
       },
       [this](const caf::error& error) {
         placing_ = false;
@@ -202,20 +231,21 @@ void MembershipState::hand_over() {
   if (handing_over_ || drained_.empty())
     return;
   handing_over_ = true;
-  self_->request(services_.store, caf::infinite, HandOver{drained_})
+  auto rows = std::exchange(drained_, {});
+  self_->request(services_.store, caf::infinite, HandOver{rows})
     .then(
-      [this](const ShardRows& handed) {
+      [this, asked = rows.size()](const ShardRows& handed) {
         handing_over_ = false;
         services_.metrics.handed_over.Increment(static_cast<double>(handed.rows.size()));
         learn(handed.rows);
         tell_peers(handed.rows);
-        if (handed.rows.empty())
-          renew(); // the plan was changed, or the next owner is gone
-        else
-          hand_over();
+        if (handed.rows.size() < asked)
+          renew(); // there is another plan for those, or there will be: their next owner is gone
+        hand_over();
       },
-      [this](const caf::error& error) {
+      [this, rows](const caf::error& error) {
         handing_over_ = false; // tried again with the next renewal
+        drained_.insert(drained_.end(), rows.begin(), rows.end());
         log_warning("shards_not_handed_over", {{"reason", from_caf(error).detail}});
       });
 }

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,7 @@ private:
   bool is_connected_with_all() const;
   bool knows_all_owners() const;
   bool others_serve() const;
+  std::vector<Incarnation> unreachable();
   void coordinate();
   void learn(const std::vector<ShardRow>& rows);
   void tell_peers(const std::vector<ShardRow>& rows);
@@ -74,6 +76,7 @@ private:
   std::vector<ShardRow> map_; // by shard
   std::size_t owned_ = 0;
   std::map<Incarnation, caf::actor> links_;
+  std::map<Incarnation, caf::actor_clock::time_point> missing_since_; // who should have a link
   std::vector<ShardRow> drained_;
   // What the store has been asked, and has not answered, yet.
   bool renewing_ = false;
@@ -84,6 +87,7 @@ private:
   std::vector<caf::typed_response_promise<void>> leaving_;
   // Since when the database has answered without a break: only who has heard from it for a whole
   // lease knows that the others could have renewed theirs.
+  std::optional<caf::actor_clock::time_point> renewed_at_;
   caf::actor_clock::time_point in_contact_since_ = caf::actor_clock::time_point::max();
 };
 

@@ -26,6 +26,7 @@ caf::behavior PeerLinkState::make_behavior() {
     [this](FromPeer& message) { answer(message); },
     [this](const ShardRows& news) { pass_on(news); },
     [this](const Welcome& welcome) { connect(welcome.link); },
+    [this](Farewell) { return part(); },
     [this](sweep_atom) { give_up_overdue(); },
   };
 }
@@ -45,6 +46,8 @@ void PeerLinkState::ask(Envelope& envelope) {
   auto reply = self_->make_response_promise();
   if (!remote_)
     return reply.deliver(to_caf(Errc::unavailable, "the other node is not connected"));
+  if (farewell_)
+    return ask_again_later({std::move(reply), std::move(envelope), self_->clock().now()});
   if (unanswered_ >= services_.config.in_flight_max) {
     services_.metrics.refused.Increment();
     return reply.deliver(to_caf(Errc::overloaded, "too many requests to one node"));
@@ -60,6 +63,7 @@ void PeerLinkState::ask(Envelope& envelope) {
 
 void PeerLinkState::answered(std::uint64_t request, caf::message& answer) {
   --unanswered_;
+  part_if_nothing_is_left();
   const auto it = asked_.find(request);
   if (it == asked_.end())
     return; // too late
@@ -89,13 +93,9 @@ void PeerLinkState::answer(FromPeer& message) {
   if (!is_known)
     return reply.deliver(to_caf(Errc::not_allowed, "say hello first"));
   services_.metrics.received.Increment();
-  ++services_.answering;
   const auto shard = services_.shards[shard_of(message.envelope.to)];
   ask_any(self_, shard, caf::make_message(std::move(message)),
-          [this, reply](caf::message& answer) mutable {
-            --services_.answering;
-            reply.deliver(std::move(answer));
-          });
+          [reply](caf::message& answer) mutable { reply.deliver(std::move(answer)); });
 }
 
 void PeerLinkState::pass_on(const ShardRows& news) {
@@ -103,6 +103,29 @@ void PeerLinkState::pass_on(const ShardRows& news) {
     self_->send(membership_, news);
   else if (remote_)
     self_->send(remote_, news);
+}
+
+// When the other node goes, nothing more is asked of it: its shards have new owners. When this one
+// goes, the other end is told.
+caf::result<void> PeerLinkState::part() {
+  const bool is_other_s = is_from_remote();
+  auto reply = self_->make_response_promise<void>();
+  if (is_other_s) {
+    farewell_ = reply;
+    part_if_nothing_is_left();
+  } else if (remote_) {
+    self_->request(remote_, services_.config.answer_wait_max, Farewell{})
+      .then([reply]() mutable { reply.deliver(); },
+            [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+  } else {
+    reply.deliver();
+  }
+  return reply;
+}
+
+void PeerLinkState::part_if_nothing_is_left() {
+  if (farewell_ && unanswered_ == 0)
+    farewell_->deliver();
 }
 
 void PeerLinkState::give_up_overdue() {

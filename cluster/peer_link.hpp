@@ -7,11 +7,10 @@
 #include <caf/response_promise.hpp>
 #include <caf/stateful_actor.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <memory>
+#include <optional>
 #include <vector>
 
 namespace baro {
@@ -22,7 +21,6 @@ struct ClusterMetrics;
 struct LinkServices {
   const std::vector<caf::actor>& shards;
   ClusterMetrics& metrics;
-  std::atomic<std::int64_t>& answering; // requests of other nodes that are being answered here
   LinkConfig config{};
 };
 
@@ -53,6 +51,8 @@ private:
   void ask_again_later(Asked asked);
   void answer(FromPeer& message);
   void pass_on(const ShardRows& news);
+  caf::result<void> part();
+  void part_if_nothing_is_left();
   void give_up_overdue();
   void lost();
 
@@ -61,8 +61,9 @@ private:
   const LinkServices& services_;
   caf::actor remote_; // the other end
   std::uint64_t requests_ = 0;
-  std::map<std::uint64_t, Asked> asked_; // the oldest first
-  std::size_t unanswered_ = 0;           // also those that were given up
+  std::map<std::uint64_t, Asked> asked_;                      // the oldest first
+  std::size_t unanswered_ = 0;                                // also those that were given up
+  std::optional<caf::typed_response_promise<void>> farewell_; // of the other node
 };
 
 using PeerLinkImpl = caf::stateful_actor<PeerLinkState>;

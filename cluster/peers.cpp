@@ -22,8 +22,14 @@ caf::behavior PeersState::make_behavior() {
         return end(peer);
   });
   return {
-    [this](const KnowMembers& news) { know(news.members); },
+    [this](const KnowMembers& news) {
+      if (is_from_here())
+        know(news.members);
+    },
     [this](const Hello& hello) { return welcome(hello); },
+    [this](Farewell) -> caf::result<void> {
+      return is_from_here() ? part() : to_caf(Errc::not_allowed, "only its own node lets it go");
+    },
   };
 }
 
@@ -58,7 +64,8 @@ void PeersState::introduce(const Member& member, const caf::actor& peers) {
   auto link = spawn_link();
   const auto& me = services_.me;
   self_
-    ->request(peers, dial_wait_max, Hello{wire_version, me.cluster, me.incarnation, me.name, link})
+    ->request(peers, dial_wait_max,
+              Hello{wire_version, me.cluster, member.incarnation, me.incarnation, me.name, link})
     .then(
       [this, member, link](const Welcome& welcome) {
         if (welcome.incarnation != member.incarnation) {
@@ -92,6 +99,8 @@ std::string PeersState::objection_to(const Hello& hello) const {
                        hello.wire, wire_version);
   if (hello.cluster != services_.me.cluster)
     return "it belongs to another cluster: both need the same database";
+  if (hello.to != services_.me.incarnation)
+    return "it looks for another node, which was here before";
   if (!members_.contains(hello.incarnation)) {
     self_->send(services_.membership, ClusterChanged{});
     return "it is not known as a member, yet";
@@ -123,6 +132,28 @@ void PeersState::end(Incarnation peer) {
   services_.links.metrics.peers.Set(static_cast<double>(links_.size()));
   log_warning("peer_disconnected", {{"incarnation", peer.value}});
   self_->send(services_.membership, PeerChanged{peer, nullptr});
+}
+
+// Whoever gets through to the cluster port can send this actor anything.
+bool PeersState::is_from_here() const {
+  const auto& sender = self_->current_sender();
+  return !sender || sender->node() == self_->node();
+}
+
+caf::result<void> PeersState::part() {
+  farewell_ = self_->make_response_promise<void>();
+  parting_ = links_.size() + 1;
+  for (const auto& [peer, link] : links_)
+    self_->request(link, caf::infinite, Farewell{})
+      .then([this] { parted(); }, [this](const caf::error&) { parted(); });
+  auto reply = *farewell_;
+  parted();
+  return reply;
+}
+
+void PeersState::parted() {
+  if (--parting_ == 0)
+    farewell_->deliver();
 }
 
 void PeersState::dial_failed(const Member& member, const std::string& reason) {

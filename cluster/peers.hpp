@@ -46,6 +46,9 @@ private:
   caf::actor spawn_link();
   void begin(Incarnation peer, const std::string& name, const caf::actor& link);
   void end(Incarnation peer);
+  bool is_from_here() const;
+  caf::result<void> part();
+  void parted();
   void dial_failed(const Member& member, const std::string& reason);
 
   caf::event_based_actor* self_;
@@ -53,6 +56,8 @@ private:
   std::map<Incarnation, Member> members_; // without this node
   std::map<Incarnation, caf::actor> links_;
   std::set<Incarnation> dialing_;
+  std::optional<caf::typed_response_promise<void>> farewell_;
+  std::size_t parting_ = 0; // how many links have yet to part
 };
 
 using PeersImpl = caf::stateful_actor<PeersState>;

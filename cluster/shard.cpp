@@ -39,7 +39,9 @@ void ShardState::assign(AssignShard& order) {
     let_go_of_all();
   } else if (row_.next_owner == Incarnation{}) {
     role_ = Role::serving;
-  } else if (role_ != Role::draining && role_ != Role::handing_over) {
+  } else if (role_ == Role::handing_over) {
+    self_->send(membership_, ShardDrained{row_}); // the plan has changed since
+  } else if (role_ != Role::draining) {
     role_ = Role::draining;
     drain_since_ = now();
     drain();

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* evict_sql = R"sql(
   WITH gone AS (
     DELETE FROM nodes
-     WHERE lease_until < clock_timestamp()
+     WHERE (lease_until < clock_timestamp() OR incarnation = ANY($3::bigint[]))
        AND (name = $1 OR EXISTS (SELECT FROM acting_coordinator WHERE incarnation = $2))
     RETURNING incarnation, name, number
   ), freed AS (
@@ -37,12 +37,12 @@ constexpr std::chrono::milliseconds look_pause{2};
 
 } // namespace
 
-PgStatement eviction_by(Incarnation coordinator) {
-  return {evict_sql, PgParams{}.add(std::nullopt).add(coordinator)};
+PgStatement eviction_by(Incarnation coordinator, std::span<const Incarnation> cut_off) {
+  return {evict_sql, PgParams{}.add(std::nullopt).add(coordinator).add_array(cut_off)};
 }
 
 PgStatement eviction_of(std::string_view name) {
-  return {evict_sql, PgParams{}.add(name).add(std::nullopt)};
+  return {evict_sql, PgParams{}.add(name).add(std::nullopt).add("{}")};
 }
 
 void log_evictions(const PgRows& evicted) {

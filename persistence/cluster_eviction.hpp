@@ -3,6 +3,7 @@
 #include "persistence/pg.hpp"
 #include "protocol/cluster.hpp"
 
+#include <span>
 #include <string_view>
 
 namespace baro {
@@ -13,7 +14,7 @@ inline constexpr const char* lock_cluster_sql
 
 /// Deletes the nodes whose lease has run out, provided that `coordinator` may do so, and answers
 /// who they were. To be run under the lock; once it is committed, end_evicted_backends().
-PgStatement eviction_by(Incarnation coordinator);
+PgStatement eviction_by(Incarnation coordinator, std::span<const Incarnation> cut_off);
 
 /// The same for the node of that name, which a new run of it replaces.
 PgStatement eviction_of(std::string_view name);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace baro {
 
@@ -33,7 +34,7 @@ constexpr const char* coordinate_sql = R"sql(
 
 constexpr const char* renew_sql = R"sql(
   UPDATE nodes
-     SET state = $3, host = $4, port = $5,
+     SET state = $3, host = $4, port = $5, unreachable = $6,
          lease_until = clock_timestamp() + $2::bigint * interval '1 millisecond'
    WHERE incarnation = $1
 )sql";
@@ -56,7 +57,8 @@ constexpr const char* find_shards_sql = R"sql(
 )sql";
 
 constexpr const char* find_members_sql
-  = "SELECT incarnation, name, state, host, port FROM nodes ORDER BY incarnation";
+  = "SELECT incarnation, name, state, host, port, array_to_string(unreachable, ',') FROM nodes "
+    "ORDER BY incarnation";
 
 // Under the lock this stays true until the end of the transaction, but for the coordinator's time.
 constexpr const char* find_standing_sql = R"sql(
@@ -146,12 +148,25 @@ std::vector<ShardRow> shards_of(const PgRows& rows) {
   return shards;
 }
 
+/// From `1,2,3`.
+std::vector<Incarnation> incarnations_of(std::string_view list) {
+  std::vector<Incarnation> incarnations;
+  const auto* end = list.data() + list.size();
+  for (const auto* at = list.data(); at < end;) {
+    Incarnation incarnation;
+    at = std::from_chars(at, end, incarnation.value).ptr + 1;
+    incarnations.push_back(incarnation);
+  }
+  return incarnations;
+}
+
 std::vector<Member> members_of(const PgRows& rows) {
   std::vector<Member> members;
   members.reserve(rows.size());
   for (const auto row : rows)
     members.push_back({row.id<Incarnation>(0), std::string{row.text(1)}, enum_of<NodeState>(row, 2),
-                       std::string{row.text(3)}, static_cast<std::uint16_t>(row.number(4))});
+                       std::string{row.text(3)}, static_cast<std::uint16_t>(row.number(4)),
+                       incarnations_of(row.text(5))});
   return members;
 }
 
@@ -163,7 +178,7 @@ ClusterStoreState::ClusterStoreState(ClusterStoreActor::pointer, ClusterStoreCon
 ClusterStoreActor::behavior_type ClusterStoreState::make_behavior() {
   return {
     [this](const RenewLease& request) { return to_reply(renew(request)); },
-    [this](EvictExpired) { return to_reply(evict()); },
+    [this](const EvictExpired& request) { return to_reply(evict(request)); },
     [this](const PlaceShards& request) { return to_reply(place(request)); },
     [this](const HandOver& request) { return to_reply(hand_over(request)); },
     [this](LeaveCluster) { return to_reply(leave()); },
@@ -176,6 +191,7 @@ Result<ClusterView> ClusterStoreState::renew(const RenewLease& request) {
   const auto lease = config_.lease.count();
   PgParams row;
   row.add(me).add(lease).add(state).add(request.host).add(std::int64_t{request.port});
+  row.add_array(request.unreachable);
   auto answers = ask(std::array{
     PgStatement{coordinate_sql, PgParams{}.add(me).add(lease).add(state)},
     PgStatement{renew_sql, std::move(row)},
@@ -199,9 +215,9 @@ Result<ClusterView> ClusterStoreState::renew(const RenewLease& request) {
 }
 
 // Also with nobody to evict: the backends that an earlier coordinator did not get to are ended.
-Result<Done> ClusterStoreState::evict() {
+Result<Done> ClusterStoreState::evict(const EvictExpired& request) {
   const auto me = config_.incarnation;
-  auto answers = ask(std::array{lock(), standing_of(me), eviction_by(me)});
+  auto answers = ask(std::array{lock(), standing_of(me), eviction_by(me, request.cut_off)});
   if (!answers)
     return std::move(answers).error();
   const auto standing = (*answers)[1][0];

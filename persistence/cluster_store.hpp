@@ -30,7 +30,7 @@ public:
 
 private:
   Result<ClusterView> renew(const RenewLease& request);
-  Result<Done> evict();
+  Result<Done> evict(const EvictExpired& request);
   Result<ShardRows> place(const PlaceShards& request);
   Result<ShardRows> hand_over(const HandOver& request);
   Result<Done> leave();

@@ -27,10 +27,11 @@ struct Member {
   NodeState state = NodeState::JOINING;
   std::string host; // where the other nodes reach it
   std::uint16_t port = 0;
+  std::vector<Incarnation> unreachable{}; // whom it has had no connection with for too long
 
   friend bool operator==(const Member&, const Member&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Member, (), (incarnation, name, state, host, port))
+BOOST_DESCRIBE_STRUCT(Member, (), (incarnation, name, state, host, port, unreachable))
 
 /// A shard and its owner. Of two rows about one shard, that with the larger epoch is true.
 struct ShardRow {
@@ -50,8 +51,9 @@ struct RenewLease {
   std::string host;
   std::uint16_t port = 0;
   std::int64_t known_map = 0; // the map version that the asker has already
+  std::vector<Incarnation> unreachable{};
 };
-BOOST_DESCRIBE_STRUCT(RenewLease, (), (state, host, port, known_map))
+BOOST_DESCRIBE_STRUCT(RenewLease, (), (state, host, port, known_map, unreachable))
 
 struct ClusterView {
   bool is_coordinator = false; // the one who asks
@@ -61,10 +63,12 @@ struct ClusterView {
 };
 BOOST_DESCRIBE_STRUCT(ClusterView, (), (is_coordinator, members, map_version, shards))
 
-/// The coordinator removes those whose lease has run out. Answered once nothing that they still
-/// do can reach the database.
-struct EvictExpired {};
-BOOST_DESCRIBE_STRUCT(EvictExpired, (), ())
+/// The coordinator removes those whose lease has run out, and those that it names. Answered once
+/// nothing that they still do can reach the database.
+struct EvictExpired {
+  std::vector<Incarnation> cut_off{};
+};
+BOOST_DESCRIBE_STRUCT(EvictExpired, (), (cut_off))
 
 /// The coordinator changes owners and next owners, of those shards that still have the epoch of the
 /// row. The answer is the rows that were changed, as they are now.

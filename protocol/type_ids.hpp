@@ -76,6 +76,7 @@ BOOST_DESCRIBE_STRUCT(ShardDrained, (), (row))
 struct Hello {
   std::int64_t wire = wire_version;
   std::string cluster;
+  Incarnation to; // an address may belong to another node by now
   Incarnation incarnation;
   std::string name;
   caf::actor link;
@@ -84,8 +85,8 @@ struct Hello {
 template <class Inspector>
 bool inspect(Inspector& f, Hello& x) {
   return f.object(x).fields(f.field("wire", x.wire), f.field("cluster", x.cluster),
-                            f.field("incarnation", x.incarnation), f.field("name", x.name),
-                            f.field("link", x.link));
+                            f.field("to", x.to), f.field("incarnation", x.incarnation),
+                            f.field("name", x.name), f.field("link", x.link));
 }
 
 /// The answer to a Hello that is accepted.
@@ -120,6 +121,11 @@ bool inspect(Inspector& f, PeerChanged& x) {
 /// nobody to take them.
 struct LeaveNode {};
 BOOST_DESCRIBE_STRUCT(LeaveNode, (), ())
+
+/// The node wants to go, and owns no shard any more. Answered when nobody whom it reaches over this
+/// connection waits for it any more, or will.
+struct Farewell {};
+BOOST_DESCRIBE_STRUCT(Farewell, (), ())
 
 } // namespace baro
 
@@ -242,6 +248,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::HandOver))
   CAF_ADD_TYPE_ID(baro, (baro::LeaveCluster))
   CAF_ADD_TYPE_ID(baro, (baro::ClusterChanged))
+  CAF_ADD_TYPE_ID(baro, (baro::Farewell))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

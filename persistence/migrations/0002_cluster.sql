@@ -26,6 +26,7 @@ CREATE TABLE nodes (
   host         text NOT NULL DEFAULT '',       -- where other nodes reach it; empty until it listens
   port         integer NOT NULL DEFAULT 0 CHECK (port BETWEEN 0 AND 65535),
   http_url     text NOT NULL,                  -- for operators
+  unreachable  bigint[] NOT NULL DEFAULT '{}', -- incarnations with which it has had no connection for too long
   joined_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   lease_until  timestamptz NOT NULL
 );

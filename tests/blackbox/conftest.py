@@ -1,3 +1,4 @@
+import random
 import signal
 
 import pytest
@@ -42,3 +43,10 @@ def buyer(shop):
 @pytest.fixture
 def anonymous(shop):
     return shop.anonymous()
+
+
+@pytest.fixture
+def seed():
+    seed = random.SystemRandom().randrange(2**32)
+    print("seed", seed)
+    return seed

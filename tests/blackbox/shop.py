@@ -109,7 +109,7 @@ class Client:
         return self.post("/auth/login", {"email": email, "password": password})
 
     def _exchange(self, method, path, body, headers):
-        if not self._is_connected():
+        if not self.is_connected():
             self.close()
             self.connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=ANSWER_SECONDS_MAX)
             self.connection.connect()
@@ -120,10 +120,10 @@ class Client:
         self._take_cookie(answer)
         return answer
 
-    def _is_connected(self):
+    def is_connected(self):
         """Not if the server has hung up since the last answer: then there is something to read."""
         socket_ = self.connection and self.connection.sock
-        return socket_ and not select.select([socket_], [], [], 0)[0]
+        return bool(socket_) and not select.select([socket_], [], [], 0)[0]
 
     def _take_cookie(self, answer):
         for cookie in answer.headers.get_all("Set-Cookie", []):

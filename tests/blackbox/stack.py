@@ -32,6 +32,7 @@ class Stack:
         self.baro("up", "--data", self.data, "--no-build", *(options or ("--port", "0", "--no-seed")))
         urls = self.status()["urls"]
         self.url, self.ops = urls["http"], urls["ops"]
+        self.database = self.status()["postgres"]["url"]
 
     def down(self):
         """Stops and deletes everything. Fails if a sanitizer has complained, in a build that has one."""
@@ -42,9 +43,9 @@ class Stack:
         self.baro("down", "--wipe", "--data", self.data)
         assert not complaints, complaints
 
-    def control(self, kind, verb):
+    def control(self, kind, verb, *names):
         """Kind: node, postgres or redis. Verb: start, stop or kill."""
-        self.baro(kind, verb, "--data", self.data)
+        self.baro(kind, verb, *names, "--data", self.data)
 
     def ctl(self, *arguments):
         return self.baro("ctl", "--data", self.data, *arguments).stdout
@@ -73,7 +74,7 @@ class Stack:
     def sql(self, query):
         """The rows of a query, as lists of text."""
         done = subprocess.run([PSQL, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", query,
-                               self.status()["postgres"]["url"]],
+                               self.database],
                               check=True, capture_output=True, text=True, timeout=60)
         return [line.split("\t") for line in done.stdout.splitlines()]
 

@@ -146,4 +146,14 @@ TEST_F(ShardMoveTest, APeerThatAsksTheWrongNodeIsToldSo) {
             Errc::not_here);
 }
 
+TEST_F(ShardMoveTest, AShardThatHasDrainedGoesToWhomeverALaterPlanSays) {
+  plan_move();
+  ASSERT_TRUE(has_drained());
+  assign({.shard = 0, .owner = me, .next_owner = Incarnation{3}, .epoch = 3});
+  std::int64_t epoch = 0;
+  self->receive([&](const ShardDrained& shard) { epoch = shard.row.epoch; },
+                caf::after(std::chrono::seconds{0}) >> [] {});
+  EXPECT_EQ(epoch, 3);
+}
+
 } // namespace baro
