@@ -176,16 +176,39 @@ Memory open_file(const fs::path& path) {
   return file;
 }
 
-Identity load_authority(const fs::path& folder) {
-  const auto key_file = open_file(folder / "ca.key");
-  const auto certificate_file = open_file(folder / "ca.pem");
-  Identity authority{
-    Key{PEM_read_bio_PrivateKey(key_file.get(), nullptr, nullptr, nullptr)},
-    Certificate{PEM_read_bio_X509(certificate_file.get(), nullptr, nullptr, nullptr)}};
-  check(authority.key && authority.certificate
-          && X509_check_private_key(authority.certificate.get(), authority.key.get()) == 1,
-        "ca.pem and ca.key are no certificate and its key");
-  return authority;
+Certificate load_certificate(const fs::path& path) {
+  const auto file = open_file(path);
+  Certificate certificate{PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr)};
+  if (!certificate)
+    fail(path.string() + " has no certificate in PEM format");
+  return certificate;
+}
+
+Key load_key(const fs::path& path) {
+  const auto file = open_file(path);
+  Key key{PEM_read_bio_PrivateKey(file.get(), nullptr, nullptr, nullptr)};
+  if (!key)
+    fail(path.string() + " has no private key in PEM format");
+  return key;
+}
+
+Identity load_identity(const fs::path& certificate, const fs::path& key) {
+  Identity identity{load_key(key), load_certificate(certificate)};
+  if (X509_check_private_key(identity.certificate.get(), identity.key.get()) != 1)
+    fail(key.string() + " is not the key of " + certificate.string());
+  return identity;
+}
+
+void verify(const Identity& node, X509* authority, const fs::path& path) {
+  const std::unique_ptr<X509_STORE, Freed<X509_STORE_free>> store{X509_STORE_new()};
+  const std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>> context{X509_STORE_CTX_new()};
+  check(store && context && X509_STORE_add_cert(store.get(), authority) == 1
+          && X509_STORE_CTX_init(context.get(), store.get(), node.certificate.get(), nullptr) == 1,
+        "cannot verify certificates");
+  if (X509_verify_cert(context.get()) != 1)
+    throw std::runtime_error{
+      fmt::format("{} is refused: {}", path.string(),
+                  X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get())))};
 }
 
 bool is_name(const std::string& name) {
@@ -212,7 +235,9 @@ Result<std::vector<fs::path>> make_certificates(const CertificateRequest& reques
     fs::create_directories(request.folder);
     const bool has_authority
       = fs::exists(request.folder / "ca.pem") || fs::exists(request.folder / "ca.key");
-    const auto authority = has_authority ? load_authority(request.folder) : new_authority();
+    const auto authority = has_authority
+                             ? load_identity(request.folder / "ca.pem", request.folder / "ca.key")
+                             : new_authority();
     if (!has_authority)
       keep(save(authority, request.folder, "ca"));
     for (const auto& name : request.nodes)
@@ -220,6 +245,16 @@ Result<std::vector<fs::path>> make_certificates(const CertificateRequest& reques
     return written;
   } catch (const std::exception& failure) {
     return Error{Errc::internal_error, failure.what()};
+  }
+}
+
+Result<Done> check_certificates(const fs::path& authority, const fs::path& certificate,
+                                const fs::path& key) {
+  try {
+    verify(load_identity(certificate, key), load_certificate(authority).get(), certificate);
+    return Done{};
+  } catch (const std::exception& failure) {
+    return Error{Errc::invalid_request, failure.what()};
   }
 }
 

@@ -22,4 +22,10 @@ struct CertificateRequest {
 /// was written.
 Result<std::vector<std::filesystem::path>> make_certificates(const CertificateRequest& request);
 
+/// Whether a node can use these files: the certificate is of that authority and valid now, and the
+/// key is the certificate's. Errors: invalid_request, with the file that is to blame.
+Result<Done> check_certificates(const std::filesystem::path& authority,
+                                const std::filesystem::path& certificate,
+                                const std::filesystem::path& key);
+
 } // namespace baro

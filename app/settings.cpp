@@ -1,10 +1,10 @@
 #include "app/settings.hpp"
 
+#include "app/certificates.hpp"
 #include "persistence/pg.hpp"
 #include "persistence/redis.hpp"
 
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
 #include <map>
 #include <thread>
@@ -197,9 +197,9 @@ std::optional<std::string> first_mistake(const Settings& settings) {
   if (!cluster.has_tls() && !is_loopback(cluster.address))
     return "cluster-address: other nodes are only listened to beyond loopback with cluster-ca, "
            "cluster-certificate and cluster-key; `baroctl certs` makes them";
-  for (const auto* file : {&cluster.ca, &cluster.certificate, &cluster.key})
-    if (!file->empty() && access(file->c_str(), R_OK) != 0)
-      return "cluster-ca, cluster-certificate, cluster-key: cannot read " + *file;
+  if (cluster.has_tls())
+    if (auto usable = check_certificates(cluster.ca, cluster.certificate, cluster.key); !usable)
+      return "cluster-ca, cluster-certificate, cluster-key: " + usable.error().detail;
   return std::nullopt;
 }
 

@@ -11,12 +11,14 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests" / "blackbox"))
 
+from cluster import Cluster  # noqa: E402
 from shop import Shop  # noqa: E402
 from stack import PSQL, Stack  # noqa: E402
 
@@ -46,6 +48,7 @@ class Bench:
         self.stack = stack
         self.cookies = cookies
         self.seconds = seconds
+        self.urls = [url for url, _ in Cluster(stack).nodes]
         self.runs = 0
         database = stack.status()["postgres"]["url"]
         self.rival = re.sub(r"/[^/]*$", "/rival", database)
@@ -58,15 +61,20 @@ class Bench:
         """Orders that were answered 201, per second; and what else wrk saw."""
         self.runs += 1
         before = self.count_orders()
-        said = run("wrk", "-t2", f"-c{CONNECTIONS}", f"-d{self.seconds}s", "-s", HERE / "order.lua", self.stack.url,
-                   "--",
-                   self.cookies, f"run-{self.runs}", *LOADS[load])
-        result = json.loads(re.search(r"^RESULT (.*)$", said, re.M)[1])
+        with ThreadPoolExecutor() as pool:
+            results = list(pool.map(lambda number: self.load_node(load, number), range(len(self.urls))))
+        result = {name: sum(one[name] for one in results) for name in ("answers", "refused", "broken")} | {
+            name: max(one[name] for one in results) for name in ("seconds", "p50_ms", "p99_ms")}
         placed = result["answers"] - result["refused"]
         stored = self.count_orders() - before
         if stored < placed:
             raise SystemExit(f"{placed} orders were confirmed and only {stored} are in the database: no result")
         return result | {"rate": placed / result["seconds"]}
+
+    def load_node(self, load, number):
+        said = run("wrk", "-t2", f"-c{CONNECTIONS // len(self.urls)}", f"-d{self.seconds}s", "-s", HERE / "order.lua",
+                   self.urls[number], "--", self.cookies, f"run-{self.runs}-{number}", *LOADS[load])
+        return json.loads(re.search(r"^RESULT (.*)$", said, re.M)[1])
 
     def rivals(self, load, clients):
         first, last = LOADS[load]
@@ -93,7 +101,7 @@ class Bench:
 def report(stack, ours, rivals, args):
     server = {name: stack.sql(f"SHOW {name}")[0][0]
               for name in ("server_version", "fsync", "synchronous_commit", "full_page_writes")}
-    print(f"\n{os.cpu_count()} cores; medians of {args.rounds} rounds of {args.seconds} s in turns; "
+    print(f"\n{os.cpu_count()} cores, {args.nodes} nodes; medians of {args.rounds} rounds of {args.seconds} s in turns; "
           + ", ".join(f"{name} {value}" for name, value in server.items()) + "\n")
     columns = ["load", "BARO orders/s", *(f"pgbench, {clients} clients" for clients in RIVAL_CLIENTS),
                "ratio to the better",
@@ -116,6 +124,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=10, help="of each measurement")
+    parser.add_argument("--nodes", type=int, default=1, help="that share the work, and the load")
     parser.add_argument("--quick", action="store_true", help="under a minute; an impression, not a result")
     args = parser.parse_args()
     if args.quick:
@@ -123,7 +132,8 @@ def main():
 
     stack = Stack(SETTINGS)
     try:
-        stack.up()
+        stack.up("--port", "0", "--no-seed", "--nodes", str(args.nodes))
+        Cluster(stack).settle(args.nodes)
         shop = Shop(stack)
         stack.sql(SEED_SQL.format(store=shop.store))
         stack.sql("VACUUM ANALYZE")

@@ -64,13 +64,12 @@ build_programs() (
   step "Building BARO" "$root/.cache/build.log" cmake --build "$root/build/release" "${targets[@]}"
 )
 
-# CMake looks after changes in its own files; only new presets or another CAF need us.
+# CMake looks after changes in its own files; only new presets need us.
 configure() {
-  local caf stamp=$root/build/release/baro.configured inputs
-  caf=$("$root/scripts/build_caf.sh" --prefix)
-  inputs=$(sha256sum < "$root/CMakePresets.json")$caf
+  local stamp=$root/build/release/baro.configured inputs
+  inputs=$(sha256sum < "$root/CMakePresets.json")
   [[ -e $root/build/release/build.ninja && $(cat "$stamp" 2> /dev/null) == "$inputs" ]] && return
-  step "Configuring" "$root/.cache/configure.log" cmake -S "$root" --preset release "-DCMAKE_PREFIX_PATH=$caf"
+  step "Configuring" "$root/.cache/configure.log" cmake -S "$root" --preset release
   echo "$inputs" > "$stamp"
 }
 

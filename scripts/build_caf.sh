@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Builds CAF from Debian's source package into a prefix of its own; the system's packages stay untouched.
-# A CAF that our own CMakeLists.txt would find without us is good enough.
-#   build_caf.sh            build it, unless there is one already
-#   build_caf.sh --ready    say by the exit status whether there is one
-#   build_caf.sh --prefix   print where the one of our own is, or would be
+# Builds CAF from Debian's source package, and the patches in caf/, into .cache/caf; the system's packages
+# stay untouched.
+#   build_caf.sh            build it, unless it is there already
+#   build_caf.sh --ready    say by the exit status whether it is
 set -euo pipefail
 
 version=0.18.7
@@ -11,26 +10,15 @@ revision=1~exp1
 flags=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_STANDARD=20 -DBUILD_SHARED_LIBS=OFF
   -DCAF_ENABLE_TESTING=OFF -DCAF_ENABLE_TOOLS=OFF -DCAF_ENABLE_EXAMPLES=OFF)
 root=$(cd "$(dirname "$0")/.." && pwd)
-key=$(printf '%s\n' "$version-$revision" "${flags[@]}" "$(c++ -dumpfullversion)" | sha256sum | cut -c1-12)
-prefix=$root/.cache/caf-$version-$key
+patches=("$root"/scripts/caf/*.patch)
+prefix=$root/.cache/caf
+recipe=$(printf '%s\n' "$version-$revision" "${flags[@]}" "$(c++ -dumpfullversion)"; cat "${patches[@]}")
 
-[[ ${1:-} == --prefix ]] && echo "$prefix" && exit
+[[ $(cat "$prefix/recipe" 2> /dev/null) != "$recipe" ]] || exit 0
+[[ ${1:-} != --ready ]] || exit 1
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-found_by_cmake() {
-  mkdir -p "$work/probe"
-  cat > "$work/probe/CMakeLists.txt" <<CMAKE
-cmake_minimum_required(VERSION 3.25)
-project(probe CXX)
-find_package(CAF $version REQUIRED COMPONENTS core io openssl)
-CMAKE
-  cmake -S "$work/probe" -B "$work/probe/build" -G Ninja > /dev/null 2>&1
-}
-
-[[ -e $prefix/complete ]] || found_by_cmake && exit
-[[ ${1:-} != --ready ]] || exit 1
 
 command -v ccache > /dev/null && export CMAKE_CXX_COMPILER_LAUNCHER=ccache
 
@@ -56,8 +44,10 @@ apt-get "${apt_options[@]}" -qq update
 apt-get "${apt_options[@]}" -qq source --download-only --tar-only "actor-framework=$version-$revision"
 mkdir tree
 tar -xf ./*.orig.tar.* -C tree --strip-components=1
+for patch in "${patches[@]}"; do patch -d tree -p1 < "$patch"; done
 cmake -S tree -B "$work/build" -G Ninja "${flags[@]}" -DCMAKE_INSTALL_PREFIX="$prefix" > "$work/configure.log" \
   2>&1 || { cat "$work/configure.log" >&2; exit 1; }
 cmake --build "$work/build"
+rm -rf "$prefix" "$prefix"-* # also those that earlier recipes made
 cmake --install "$work/build" > /dev/null
-touch "$prefix/complete"
+printf '%s\n' "$recipe" > "$prefix/recipe"
