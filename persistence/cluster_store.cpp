@@ -95,9 +95,10 @@ constexpr const char* hand_over_sql = R"sql(
   WITH changed AS (
     UPDATE shards s
        SET owner = s.next_owner, next_owner = NULL, epoch = s.epoch + 1
-      FROM unnest($2::integer[], $3::bigint[], $4::bigint[]) AS r (shard, next_owner, epoch)
+      FROM unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[])
+             AS r (shard, owner, next_owner, epoch)
      WHERE s.shard = r.shard AND s.epoch = r.epoch
-       AND s.owner = $1 AND s.next_owner = r.next_owner
+       AND s.owner = $1 AND s.owner = r.owner AND s.next_owner = r.next_owner
        AND EXISTS (SELECT FROM nodes WHERE incarnation = $1)
        AND s.next_owner IN (SELECT incarnation FROM nodes)
     RETURNING s.shard, s.owner, s.epoch
@@ -133,9 +134,16 @@ PgConfig impatient(const ClusterStoreConfig& config) {
   return pg;
 }
 
-PgStatement lock() { return {lock_cluster_sql, {}}; }
-
-PgStatement standing_of(Incarnation node) { return {find_standing_sql, PgParams{}.add(node)}; }
+/// What changes of the map take: who changes it, and the rows as he knows them.
+PgParams params_of(Incarnation node, const std::vector<ShardRow>& rows) {
+  PgParams params;
+  params.add(node)
+    .add_array(rows, [](const ShardRow& row) { return std::int64_t{row.shard}; })
+    .add_array(rows, [](const ShardRow& row) { return row.owner; })
+    .add_array(rows, [](const ShardRow& row) { return row.next_owner; })
+    .add_array(rows, [](const ShardRow& row) { return row.epoch; });
+  return params;
+}
 
 Error evicted() { return {Errc::fenced, "this node was evicted from the cluster"}; }
 
@@ -216,16 +224,10 @@ Result<ClusterView> ClusterStoreState::renew(const RenewLease& request) {
 
 // Also with nobody to evict: the backends that an earlier coordinator did not get to are ended.
 Result<Done> ClusterStoreState::evict(const EvictExpired& request) {
-  const auto me = config_.incarnation;
-  auto answers = ask(std::array{lock(), standing_of(me), eviction_by(me, request.cut_off)});
-  if (!answers)
-    return std::move(answers).error();
-  const auto standing = (*answers)[1][0];
-  if (!standing.boolean(0))
-    return evicted();
-  if (!standing.boolean(1))
-    return Error{Errc::illegal_state, "this node is not the coordinator"};
-  log_evictions((*answers)[2]);
+  auto evicted_nodes = change(As::coordinator, eviction_by(config_.incarnation, request.cut_off));
+  if (!evicted_nodes)
+    return std::move(evicted_nodes).error();
+  log_evictions(*evicted_nodes);
   auto connection = session_.connection();
   if (!connection)
     return error_of(connection.error());
@@ -235,48 +237,41 @@ Result<Done> ClusterStoreState::evict(const EvictExpired& request) {
 }
 
 Result<ShardRows> ClusterStoreState::place(const PlaceShards& request) {
-  const auto me = config_.incarnation;
-  PgParams params;
-  params.add(me)
-    .add_array(request.rows, [](const ShardRow& row) { return std::int64_t{row.shard}; })
-    .add_array(request.rows, [](const ShardRow& row) { return row.owner; })
-    .add_array(request.rows, [](const ShardRow& row) { return row.next_owner; })
-    .add_array(request.rows, [](const ShardRow& row) { return row.epoch; });
-  auto answers
-    = ask(std::array{lock(), standing_of(me), PgStatement{place_sql, std::move(params)}});
-  if (!answers)
-    return std::move(answers).error();
-  const auto standing = (*answers)[1][0];
-  if (!standing.boolean(0))
-    return evicted();
-  if (!standing.boolean(1))
-    return Error{Errc::illegal_state, "this node is not the coordinator"};
-  return ShardRows{shards_of((*answers)[2])};
+  auto placed = change(As::coordinator, {place_sql, params_of(config_.incarnation, request.rows)});
+  if (!placed)
+    return std::move(placed).error();
+  return ShardRows{shards_of(*placed)};
 }
 
 Result<ShardRows> ClusterStoreState::hand_over(const HandOver& request) {
-  const auto me = config_.incarnation;
-  PgParams params;
-  params.add(me)
-    .add_array(request.rows, [](const ShardRow& row) { return std::int64_t{row.shard}; })
-    .add_array(request.rows, [](const ShardRow& row) { return row.next_owner; })
-    .add_array(request.rows, [](const ShardRow& row) { return row.epoch; });
-  auto answers
-    = ask(std::array{lock(), standing_of(me), PgStatement{hand_over_sql, std::move(params)}});
-  if (!answers)
-    return std::move(answers).error();
-  if (!(*answers)[1][0].boolean(0))
-    return evicted();
-  return ShardRows{shards_of((*answers)[2])};
+  auto handed = change(As::member, {hand_over_sql, params_of(config_.incarnation, request.rows)});
+  if (!handed)
+    return std::move(handed).error();
+  return ShardRows{shards_of(*handed)};
 }
 
 // A node that was evicted has nothing left to give back, and that is what it asks for.
 Result<Done> ClusterStoreState::leave() {
   const auto me = PgParams{}.add(config_.incarnation);
-  auto answers = ask(std::array{lock(), PgStatement{leave_sql, me}, PgStatement{resign_sql, me}});
+  auto answers = ask(std::array{PgStatement{lock_cluster_sql, {}}, PgStatement{leave_sql, me},
+                                PgStatement{resign_sql, me}});
   if (answers || answers.error().code == Errc::fenced)
     return Done{};
   return std::move(answers).error();
+}
+
+Result<PgRows> ClusterStoreState::change(As who, PgStatement statement) {
+  auto answers = ask(std::array{PgStatement{lock_cluster_sql, {}},
+                                PgStatement{find_standing_sql, PgParams{}.add(config_.incarnation)},
+                                std::move(statement)});
+  if (!answers)
+    return std::move(answers).error();
+  const auto standing = (*answers)[1][0];
+  if (!standing.boolean(0))
+    return evicted();
+  if (who == As::coordinator && !standing.boolean(1))
+    return Error{Errc::illegal_state, "this node is not the coordinator"};
+  return std::move((*answers)[2]);
 }
 
 Result<std::vector<PgRows>> ClusterStoreState::ask(std::span<const PgStatement> statements) {

@@ -35,6 +35,10 @@ private:
   Result<ShardRows> hand_over(const HandOver& request);
   Result<Done> leave();
 
+  enum class As : std::uint8_t { member, coordinator };
+
+  /// Changes membership or the map under their lock, if this node may. Its rows.
+  Result<PgRows> change(As who, PgStatement statement);
   Result<std::vector<PgRows>> ask(std::span<const PgStatement> statements);
   /// What a failure on the session's connection means to the node.
   Error error_of(const PgFailure& failure);
