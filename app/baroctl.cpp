@@ -42,8 +42,6 @@ T or_fail(PgResult<T> result) {
 
 /// Maintenance takes as long as it takes, within reason.
 PgConnection connect(const std::string& url) {
-  if (url.empty())
-    fail("Which database? Set BARO_DATABASE_URL, or give --database-url.");
   PgConfig config{url};
   config.statement_wait_max = std::chrono::hours{1};
   return or_fail(pg_connect(config, "baroctl"));
@@ -247,6 +245,11 @@ int main(int argc, char** argv) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& mistake) {
     fmt::print(stderr, "baroctl: {}\nRun `baroctl --help` for what it takes.\n", mistake.what());
+    return exit_usage;
+  }
+
+  if (url.empty() && !certs_command->parsed()) {
+    fmt::print(stderr, "baroctl: Which database? Set BARO_DATABASE_URL, or give --database-url.\n");
     return exit_usage;
   }
 

@@ -66,7 +66,8 @@ class Cluster:
                 and all(abs(shards - SHARDS / count) <= SHARDS / count / 10 for shards in serving))
 
     def settle(self, count):
-        eventually(lambda: self.is_settled(count))
+        """Until it is settled, and load balancers send people to all of them."""
+        eventually(lambda: self.is_settled(count) and sum(is_ready(ops) for _, ops in self.nodes) == count)
 
 
 class Probes:
@@ -91,6 +92,7 @@ class Probes:
             try:
                 answer = Client(urls[attempt % len(urls)], buyer.cookie).order([(sku, 1)])
             except BROKEN:
+                threading.Event().wait(0.02)
                 continue
             if answer.status == 201:
                 return time.monotonic() - began

@@ -123,6 +123,8 @@ def cuttables(stack, shop):
         stack.control("node", "stop", name)
     shop.url, before = nodes[1].server.url, shop.url
     yield nodes
+    for node in nodes:
+        node.heal()
     for name in names:
         stack.control("node", "start", name)
     shop.url = before

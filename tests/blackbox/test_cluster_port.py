@@ -142,8 +142,7 @@ def test_with_certificates_only_nodes_of_the_same_authority_get_in(folder, seed)
                 assert not server.is_ready()
                 assert [shards["shards"] for shards in cluster.report()["nodes"] if shards["name"] == "guest"] == [0]
         with guest(stack, tls(folder / "ours", "guest")) as server:
-            eventually(server.is_ready)
-            cluster.settle(3)
+            Cluster(stack, [server]).settle(3)
 
 
 @contextmanager
