@@ -32,7 +32,10 @@ struct MembershipConfig {
   std::chrono::milliseconds lease_margin{300};
   std::size_t moves_max = 64; // shards on their way at once
   /// After so long without a connection, one of two nodes has to go.
-  std::chrono::milliseconds unreachable_max{1'500};
+  std::chrono::milliseconds unreachable_max{1'000};
+  /// The coordinator decides which one when everybody has had the time to say whom he misses: twice
+  /// the interval of renewals.
+  std::chrono::milliseconds reports_wait{1'000};
 };
 
 } // namespace baro

@@ -146,11 +146,26 @@ std::vector<Incarnation> MembershipState::unreachable() {
   return result;
 }
 
+// The first complaint alone would make the wrong one go: its other end may be the one that nobody
+// reaches.
+std::vector<Incarnation> MembershipState::cut_off() {
+  const auto now = self_->clock().now();
+  auto result = find_cut_off(members_);
+  if (result.empty())
+    broken_since_.reset();
+  else if (!broken_since_)
+    broken_since_ = now;
+  if (broken_since_ && now - *broken_since_ < services_.config.reports_wait)
+    result.clear();
+  return result;
+}
+
 void MembershipState::coordinate() {
   const auto now = self_->clock().now();
+  auto gone = cut_off();
   if (!evicting_ && in_contact_since_ <= now - services_.config.lease) {
     evicting_ = true;
-    self_->request(services_.store, caf::infinite, EvictExpired{find_cut_off(members_)})
+    self_->request(services_.store, caf::infinite, EvictExpired{std::move(gone)})
       .then([this] { evicting_ = false; }, [this](const caf::error&) { evicting_ = false; });
   }
   auto rows = plan_placement(map_, members_, services_.config.moves_max);

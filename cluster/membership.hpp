@@ -54,6 +54,7 @@ private:
   bool knows_all_owners() const;
   bool others_serve() const;
   std::vector<Incarnation> unreachable();
+  std::vector<Incarnation> cut_off();
   void coordinate();
   void learn(const std::vector<ShardRow>& rows);
   void tell_peers(const std::vector<ShardRow>& rows);
@@ -77,6 +78,7 @@ private:
   std::size_t owned_ = 0;
   std::map<Incarnation, caf::actor> links_;
   std::map<Incarnation, caf::actor_clock::time_point> missing_since_; // who should have a link
+  std::optional<caf::actor_clock::time_point> broken_since_; // any connection between others
   std::vector<ShardRow> drained_;
   // What the store has been asked, and has not answered, yet.
   bool renewing_ = false;

@@ -1,11 +1,12 @@
 """Server processes beside those of ./baro, whose settings and end are ours."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from shop import BROKEN, Client, eventually
 from stack import BUILD
@@ -14,9 +15,12 @@ BAROD = BUILD / "app" / "barod"
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Not one that the kernel gives to outgoing connections: it would be taken before the server is there."""
+    while True:
+        port = random.randrange(10_000, 12_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Server:

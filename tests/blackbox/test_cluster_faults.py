@@ -124,6 +124,7 @@ def cuttables(stack, shop):
     shop.url, before = nodes[1].server.url, shop.url
     yield nodes
     for node in nodes:
+        print(node.server.name, node.server.said()[-4_000:])
         node.heal()
     for name in names:
         stack.control("node", "start", name)
