@@ -10,6 +10,7 @@
 #include "monitoring/cluster_metrics.hpp"
 #include "monitoring/log.hpp"
 #include "monitoring/stock_metrics.hpp"
+#include "net/loop_scheduler.hpp"
 #include "persistence/cart_writer.hpp"
 #include "persistence/catalogue_writer.hpp"
 #include "persistence/cluster_listener.hpp"
@@ -40,10 +41,8 @@ namespace baro {
 namespace {
 
 struct ActorConfig : caf::actor_system_config {
-  explicit ActorConfig(const Settings& settings) {
-    set("caf.scheduler.max-threads", static_cast<std::size_t>(settings.actor_threads));
-    // Most messages come from the edge's threads, which is what the stealing scheduler is bad at.
-    set("caf.scheduler.policy", "sharing");
+  ActorConfig(const Settings& settings, Loops& loops) {
+    LoopScheduler::use(*this, loops);
     load<caf::io::middleman>();
     set("caf.middleman.app-identifiers", std::vector<std::string>{"baro"});
     // A peer that is frozen, or cut off, is only noticed by its silence.
@@ -77,11 +76,11 @@ public:
       ids_(joined.number),
       stock_metrics_(registry),
       cluster_metrics_(registry),
-      config_(settings),
+      loops_(static_cast<std::size_t>(settings.threads)),
+      config_(settings, loops_),
       system_(config_),
-      stock_writer_(
-        service<StockWriterImpl>(std::make_unique<PgStockRepository>(pg_, stock_metrics_),
-                                 stock_metrics_, StockWriterConfig{})),
+      stock_writer_(service<StockWriterImpl>(stock_repositories(settings.stock_writers),
+                                             stock_metrics_, settings.stock_writer)),
       activator_(service<StockActivatorImpl>(StockActivatorConfig{pg_})),
       cart_writer_(service<CartWriterImpl>(CartWriterConfig{pg_})),
       like_writer_(service<LikeWriterImpl>(LikeWriterConfig{pg_})),
@@ -133,7 +132,7 @@ public:
     system_.await_all_actors_done();
   }
 
-  Services services() { return {system_, directory_, identity_, catalogue_, ids_}; }
+  Services services() { return {system_, directory_, identity_, catalogue_, ids_, loops_}; }
 
   bool is_serving() const {
     return standing_.is_serving() && standing_.holds_lease(std::chrono::steady_clock::now());
@@ -222,6 +221,13 @@ private:
     return keep(system_.spawn<Actor, caf::detached>(std::forward<Args>(args)...));
   }
 
+  std::vector<std::unique_ptr<StockRepository>> stock_repositories(int writers) {
+    std::vector<std::unique_ptr<StockRepository>> result;
+    for (int i = 0; i < writers; ++i)
+      result.push_back(std::make_unique<PgStockRepository>(pg_, stock_metrics_));
+    return result;
+  }
+
   std::vector<PasswordActor> passwords(int threads) {
     std::vector<PasswordActor> result;
     for (int i = 0; i < threads; ++i)
@@ -234,6 +240,7 @@ private:
   StockMetrics stock_metrics_;
   ClusterMetrics cluster_metrics_;
   Standing standing_;
+  Loops loops_;
   ActorConfig config_;
   caf::actor_system system_;
   std::vector<caf::actor> actors_; // to end them

@@ -33,7 +33,9 @@ public:
   template <class Period>
   void add(const std::string& name, std::chrono::duration<std::int64_t, Period>& value,
            std::int64_t min, std::int64_t max, const std::string& meaning) {
-    const std::string unit = std::is_same_v<Period, std::milli> ? "milliseconds" : "seconds";
+    const std::string unit = std::is_same_v<Period, std::micro>   ? "microseconds"
+                             : std::is_same_v<Period, std::milli> ? "milliseconds"
+                                                                  : "seconds";
     auto set = [&value](const std::int64_t& count) {
       value = std::chrono::duration<std::int64_t, Period>{count};
     };
@@ -80,11 +82,18 @@ void add_node(Catalogue& settings, Settings& to) {
     ->transform(
       CLI::CheckedTransformer(log_levels, CLI::ignore_case).description("debug|info|warning|error"))
     ->default_str("info");
-  settings.add("actor-threads", to.actor_threads, 2, 1024, "Threads that run actors");
+  settings.add("threads", to.threads, 1, 256, "Threads that serve HTTP and run actors");
   settings.add("readers", to.readers, 1, 100,
                "Database connections for questions; writers have their own");
   settings.add("password-threads", to.password_threads, 1, 64,
                "Threads that hash passwords, at 19 MiB each");
+  settings.add("stock-writers", to.stock_writers, 1, 64,
+               "Database connections on which orders are committed");
+  settings.add("stock-batch-max", to.stock_writer.batches.batch_max, std::size_t{1},
+               std::size_t{10'000}, "Orders and other facts in one commit");
+  settings.add("stock-gathered-min", to.stock_writer.batches.gathered_min, std::size_t{1},
+               std::size_t{10'000},
+               "Orders that are committed by themselves while others are being committed");
   settings.add("entity-idle-max", to.shard.idle_max, 1, 86'400,
                "Entities idle for so long leave memory");
   settings.add("verdict-wait-max", to.sku.verdict_wait_max, 1, 600,
@@ -137,7 +146,6 @@ void add_edge(Catalogue& settings, Settings& to) {
   settings.add("ops-address", net.ops_address, "Where operators are listened to");
   settings.add("ops-port", net.ops_port,
                "Port for /livez, /readyz and /metrics; 0: any that is free");
-  settings.add("http-threads", net.threads, 1, 256, "Threads that serve HTTP");
   settings
     .add("public-url", net.public_url,
          "What browsers see; with https, cookies are __Host- and Secure")
@@ -208,8 +216,7 @@ std::optional<std::string> first_mistake(const Settings& settings) {
 std::optional<Settings> read_settings(int argc, const char* const* argv, int& exit_code) {
   Settings settings;
   settings.net.public_url.clear();
-  settings.actor_threads
-    = std::max(settings.actor_threads, static_cast<int>(std::thread::hardware_concurrency()));
+  settings.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 
   CLI::App app{"BARO's server: one node.\nEach setting can be a flag, a variable of the "
                "environment, or a line of "

@@ -6,6 +6,7 @@
 #include "cluster/config.hpp"
 #include "monitoring/log.hpp"
 #include "net/config.hpp"
+#include "persistence/stock_writer.hpp"
 
 #include <chrono>
 #include <optional>
@@ -33,9 +34,10 @@ struct Settings {
   LogLevel log_level = LogLevel::info;
   std::string database_url;
   std::string redis_url;
-  int actor_threads = 2;
+  int threads = 1;
   int readers = 3;
   int password_threads = 2;
+  int stock_writers = 2;
   std::chrono::seconds database_wait_max{30}; // at start-up
   std::chrono::milliseconds unready_min{0};   // at shutdown: until load balancers have noticed
   std::chrono::seconds leave_max{10};         // at shutdown: until others own its shards
@@ -44,6 +46,7 @@ struct Settings {
   MembershipConfig membership;
   NetConfig net;
   ShardConfig shard;
+  StockWriterConfig stock_writer;
   SkuConfig sku;
   SessionConfig session;
   IdentityConfig identity;

@@ -14,6 +14,7 @@ public:
   Task<Response> respond(const Request& request) override;
   Response refuse(const Request& request, const Refusal& refusal) override;
   void tick(Deadline now) override { gateway_.expire(now); }
+  void close() override { gateway_.close(); }
 
 private:
   using Outcome = Result<Response, Refusal>;

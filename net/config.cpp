@@ -20,8 +20,6 @@ bool is_sane(RateLimit limit) {
 
 Result<Done> check(const NetConfig& config) {
   const auto refuse = [](std::string why) { return Error{Errc::invalid_request, std::move(why)}; };
-  if (config.threads < 1 || config.threads > 256)
-    return refuse("http-threads: 1 to 256");
   if (!is_origin(config.public_url))
     return refuse("public-url: http(s)://host[:port]");
   for (const auto& origin : config.allowed_origins)

@@ -17,7 +17,6 @@ struct NetConfig {
   std::uint16_t port = 8080; // 0: any that is free
   std::string ops_address = "127.0.0.1";
   std::uint16_t ops_port = 8081; // 0: any that is free
-  int threads = 1;               // each with an io_context of its own; operations have one more
 
   std::string public_url
     = "http://127.0.0.1:8080";              // https: the cookie becomes `__Host-` and Secure

@@ -61,6 +61,11 @@ void Connection::drain(Deadline now) {
     deadline_ = std::min(deadline_, now + limits_.config.drain_idle);
 }
 
+void Connection::close() {
+  error_code ignored;
+  socket_.close(ignored);
+}
+
 // Answers one request. Whether another may follow.
 Task<bool> Connection::serve_one() {
   Parser parser;

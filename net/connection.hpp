@@ -55,6 +55,9 @@ public:
   /// Lets an idle client go soon.
   void drain(Deadline now);
 
+  /// Hangs up.
+  void close();
+
 private:
   using Parser = http::request_parser<ArrivedBody>;
 

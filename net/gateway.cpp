@@ -31,7 +31,7 @@ Gateway::Gateway(caf::actor_system& system, asio::io_context& io)
   });
 }
 
-Gateway::~Gateway() { companion_of(companion_).on_enqueue(nullptr); }
+void Gateway::close() { companion_of(companion_).on_enqueue(nullptr); }
 
 Task<caf::message> Gateway::request(caf::strong_actor_ptr to, caf::message question,
                                     Deadline deadline) {

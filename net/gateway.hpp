@@ -16,11 +16,12 @@ namespace baro {
 /// How the coroutines of one io_context talk to actors: an actor whose mailbox is that io_context.
 /// Each question takes a slot; its number, and how often it was used, come back with the answer.
 /// An answer whose slot was used again since is late, and dropped.
-/// To be used and destroyed in the thread that runs the io_context, or while none does.
+/// To be used in the thread that runs the io_context. To be destroyed there, or while no thread
+/// runs it, or after a close() behind which it has run everything that was posted before.
 class Gateway {
 public:
   Gateway(caf::actor_system& system, asio::io_context& io);
-  ~Gateway();
+  ~Gateway() { close(); }
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
 
@@ -29,6 +30,9 @@ public:
 
   /// Answers everybody whose deadline has passed. To be called every now and then.
   void expire(Deadline now);
+
+  /// From now on answers are dropped.
+  void close();
 
 private:
   using Waiter

@@ -19,6 +19,9 @@ public:
 
   /// Called every now and then.
   virtual void tick(Deadline /*now*/) {}
+
+  /// Nobody asks any more; what is still on its way to it from elsewhere is dropped.
+  virtual void close() {}
 };
 
 } // namespace baro

@@ -33,17 +33,22 @@ public:
       limits_(site_.config, metrics_),
       ops_config_(for_operations(site_.config)),
       ops_limits_(ops_config_, ops_metrics_) {
-    for (int i = 0; i < site_.config.threads; ++i)
-      workers_.push_back(std::make_unique<Worker>(
-        limits_, [this](asio::io_context& io) { return std::make_unique<Api>(site_, io); }));
-    ops_workers_.push_back(std::make_unique<Worker>(ops_limits_, [&](asio::io_context&) {
-      return std::make_unique<Operations>(
-        registry, [this, is_ready] { return !limits_.draining && is_ready(); });
-    }));
+    for (auto& loop : site_.services.loops)
+      workers_.push_back(std::make_unique<Worker>(limits_, loop.io(), [this](asio::io_context& io) {
+        return std::make_unique<Api>(site_, io);
+      }));
+    ops_workers_.push_back(
+      std::make_unique<Worker>(ops_limits_, ops_loop_.io(), [&](asio::io_context&) {
+        return std::make_unique<Operations>(
+          registry, [this, is_ready] { return !limits_.draining && is_ready(); });
+      }));
   }
 
-  // The listeners' coroutines run in the workers' threads.
+  // The listeners' coroutines are among those that the workers wait for.
   ~Impl() {
+    for (auto* listener : {shop_.get(), operations_.get()})
+      if (listener)
+        listener->stop();
     for_each_worker([](Worker& worker) { worker.stop(); });
   }
 
@@ -59,6 +64,7 @@ public:
       return std::move(operations).error();
     shop_ = std::move(*shop);
     operations_ = std::move(*operations);
+    ops_loop_.start("baro.ops");
     for_each_worker([](Worker& worker) { worker.start(); });
     operations_->start();
     shop_->start();
@@ -96,6 +102,7 @@ private:
   HttpMetrics ops_metrics_{ops_registry_, {}};
   NetConfig ops_config_;
   Limits ops_limits_;
+  Loop ops_loop_; // operators are not held up by shoppers
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::unique_ptr<Worker>> ops_workers_;
   std::unique_ptr<Listener> shop_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/loop.hpp"
 #include "protocol/actors.hpp"
 #include "protocol/directory.hpp"
 #include "protocol/id_generator.hpp"
@@ -13,6 +14,7 @@ struct Services {
   IdentityActor identity;
   CatalogueActor catalogue;
   IdGenerator& ids;
+  Loops& loops; // which it serves connections in; they run
 };
 
 } // namespace baro

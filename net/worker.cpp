@@ -13,6 +13,7 @@ namespace {
 
 // How late a time-out may be noticed.
 constexpr std::chrono::milliseconds tick_interval{50};
+constexpr std::chrono::milliseconds stopping_interval{1};
 // When there are no file descriptors left, trying at once again would only spin.
 constexpr std::chrono::milliseconds accept_pause{100};
 constexpr auto as_result = asio::as_tuple(use_task);
@@ -30,23 +31,40 @@ void report(const std::exception_ptr& failure) {
 
 } // namespace
 
-Worker::Worker(Limits& limits, const MakeResponder& make_responder)
-  : limits_(limits), responder_(make_responder(io_)) {}
+Worker::Worker(Limits& limits, asio::io_context& io, const MakeResponder& make_responder)
+  : limits_(limits), io_(io), responder_(make_responder(io)), timer_(io.get_executor()) {}
 
 Worker::~Worker() { stop(); }
 
-void Worker::start() {
-  asio::co_spawn(executor(), tick(), report);
-  thread_ = std::thread{[this] { io_.run(); }};
+void Worker::start() { begin(tick()); }
+
+void Worker::begin(Task<void> task) {
+  ++running_;
+  asio::co_spawn(executor(), std::move(task), [this](const std::exception_ptr& failure) {
+    report(failure);
+    if (--running_ == 0)
+      ended_.set_value();
+  });
 }
 
 void Worker::stop() {
-  io_.stop();
-  if (thread_.joinable())
-    thread_.join();
+  if (running_ == 0)
+    return;
+  asio::post(io_, [this] {
+    stopping_ = true;
+    timer_.cancel();
+  });
+  ended_.get_future().wait();
+  // Answers that nobody waits for any more may be on their way here: the second post comes behind.
+  std::promise<void> settled;
+  asio::post(io_, [&] {
+    responder_->close();
+    asio::post(io_, [&] { settled.set_value(); });
+  });
+  settled.get_future().wait();
 }
 
-void Worker::serve(Socket socket) { asio::co_spawn(executor(), run(std::move(socket)), report); }
+void Worker::serve(Socket socket) { begin(run(std::move(socket))); }
 
 void Worker::drain() {
   asio::post(io_, [this] {
@@ -61,15 +79,15 @@ Task<void> Worker::run(Socket socket) {
   co_await connection.run();
 }
 
+// Ends as the last one: until then it sees to it that all others do.
 Task<void> Worker::tick() {
-  Timer timer{executor()};
-  while (true) {
-    timer.expires_after(tick_interval);
-    co_await timer.async_wait(use_task);
-    const auto now = Clock::now();
-    responder_->tick(now);
+  while (!stopping_ || running_ > 1) {
+    timer_.expires_after(stopping_ ? stopping_interval : tick_interval);
+    co_await timer_.async_wait(as_result);
+    const auto now = stopping_ ? Deadline::max() : Clock::now();
     for (auto& connection : connections_)
-      connection.check(now);
+      stopping_ ? connection.close() : connection.check(now);
+    responder_->tick(now);
   }
 }
 
@@ -99,7 +117,7 @@ Result<std::unique_ptr<Listener>> Listener::bind(const std::string& address, std
   return listener;
 }
 
-void Listener::start() { asio::co_spawn(acceptor_.get_executor(), accept(), report); }
+void Listener::start() { workers_.front()->begin(accept()); }
 
 void Listener::stop() {
   asio::post(acceptor_.get_executor(), [this] {

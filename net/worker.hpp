@@ -5,26 +5,31 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <atomic>
 #include <functional>
+#include <future>
 #include <memory>
-#include <thread>
 
 namespace baro {
 
-/// A thread with an io_context of its own, and the connections that live there.
+/// The connections that live in one loop.
 class Worker {
 public:
   using MakeResponder = std::function<std::unique_ptr<Responder>(asio::io_context&)>;
 
-  Worker(Limits& limits, const MakeResponder& make_responder);
+  Worker(Limits& limits, asio::io_context& io, const MakeResponder& make_responder);
   ~Worker();
 
   void start();
 
-  /// Nothing runs any more when it returns.
+  /// Cuts off whatever still runs. None of it does when this returns. From any thread but the
+  /// loop's, which has to run.
   void stop();
 
   Executor executor() { return io_.get_executor(); }
+
+  /// Runs a coroutine until it ends by itself, for which stop() waits. From any thread.
+  void begin(Task<void> task);
 
   /// Takes over a client. From any thread; the socket belongs to this worker's executor.
   void serve(Socket socket);
@@ -37,11 +42,13 @@ private:
   Task<void> tick();
 
   Limits& limits_;
-  // The coroutines that the io_context and the responder hold unlink themselves from it.
+  asio::io_context& io_;
   Connections connections_;
-  asio::io_context io_{1};
   std::unique_ptr<Responder> responder_;
-  std::thread thread_;
+  Timer timer_;
+  std::atomic<int> running_ = 0; // coroutines
+  bool stopping_ = false;        // in the loop's thread
+  std::promise<void> ended_;     // the last of them
 };
 
 /// Accepts connections, and deals them out to workers in turn.

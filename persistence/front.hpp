@@ -15,9 +15,10 @@
 #include <utility>
 #include <vector>
 
-/// A front that owns a queue, and the worker behind it that blocks. Each time the worker is idle it
-/// gets a batch of all that gathered meanwhile, so a lone request does not wait, and no timer is
-/// needed under load.
+/// A front that owns a queue, and behind it workers that block. An idle worker gets a batch of all
+/// that has gathered, so a lone request does not wait, and no timer is needed under load. While
+/// another one works, that is done only if much has gathered: or else there would be many small
+/// batches.
 namespace baro {
 
 /// How much may wait in front of a worker.
@@ -25,6 +26,12 @@ struct WaitLimits {
   std::size_t waiting_max = 4'096; // requests; past it they are refused: overloaded
   /// What has waited for longer is refused, too: nobody waits for its answer any more.
   std::chrono::milliseconds waiting_time_max{10'000};
+};
+
+/// How requests are put together.
+struct BatchLimits {
+  std::size_t batch_max = 1;     // requests of each kind that a worker gets at a time
+  std::size_t gathered_min = 32; // requests that are a batch of their own while another is in work
 };
 
 /// A kind of request, and what answers it.
@@ -83,7 +90,7 @@ private:
   std::shared_ptr<Desk<Kinds...>> desk_;
 };
 
-/// Requests of one kind at the front: those that wait, and who waits for those on the desk.
+/// Requests of one kind that wait at the front.
 template <class Kind>
 class Lane {
 public:
@@ -97,24 +104,20 @@ public:
     waiting_.push_back({std::move(request), std::move(reply), at});
   }
 
-  /// Puts up to `requests_max` on the desk. Refuses what has waited since before `oldest`.
-  void hand_over(Assignment<Kind>& to, std::size_t requests_max, Moment oldest) {
-    for (; !waiting_.empty() && in_work_.size() < requests_max; waiting_.pop_front()) {
+  /// Puts up to `requests_max` on a desk, and says who waits for them. Refuses what has waited
+  /// since before `oldest`.
+  std::vector<Reply> hand_over(Assignment<Kind>& to, std::size_t requests_max, Moment oldest) {
+    std::vector<Reply> replies;
+    for (; !waiting_.empty() && replies.size() < requests_max; waiting_.pop_front()) {
       auto& [request, reply, since] = waiting_.front();
       if (since < oldest) {
         reply.deliver(to_caf(Errc::unavailable, "waited too long for its turn"));
         continue;
       }
       to.requests.push_back(std::move(request));
-      in_work_.push_back(std::move(reply));
+      replies.push_back(std::move(reply));
     }
-  }
-
-  void answer(Assignment<Kind>& from) {
-    for (std::size_t i = 0; i < in_work_.size(); ++i)
-      deliver(in_work_[i], std::move(from.verdicts[i]));
-    in_work_.clear();
-    from.verdicts.clear();
+    return replies;
   }
 
 private:
@@ -124,72 +127,106 @@ private:
     Moment since;
   };
   std::deque<Waiting> waiting_;
-  std::vector<Reply> in_work_;
 };
 
-/// The front, as what an actor's state derives from. Does not block. Ends when its worker does, and
-/// takes the worker with it.
+/// The front, as what an actor's state derives from. Does not block. Ends when one of its workers
+/// does, and takes the others with it.
 template <class Interface, class Work, class... Kinds>
 class Front {
 public:
-  /// `batch_max` requests of each kind are in work at a time.
+  /// One worker for each `work`.
+  Front(typename Interface::pointer self, std::vector<std::unique_ptr<Work>> work,
+        BatchLimits batches, WaitLimits limits)
+    : self_(self), work_(std::move(work)), batches_(batches), limits_(limits) {}
+
   Front(typename Interface::pointer self, std::unique_ptr<Work> work, std::size_t batch_max,
         WaitLimits limits)
-    : self_(self), work_(std::move(work)), batch_max_(batch_max), limits_(limits) {}
+    : self_(self), batches_{.batch_max = batch_max}, limits_(limits) {
+    work_.push_back(std::move(work));
+  }
 
   typename Interface::behavior_type make_behavior() {
     using Worker = WorkerActor::stateful_impl<WorkerState<Work, Kinds...>>;
-    worker_ = self_->template spawn<Worker, caf::detached + caf::linked>(std::move(work_), desk_);
+    for (auto& work : std::exchange(work_, {})) {
+      auto& station = stations_.emplace_back();
+      station.worker
+        = self_->template spawn<Worker, caf::detached + caf::linked>(std::move(work), station.desk);
+    }
     return {[this](typename Kinds::Request& request) { return add<Kinds>(std::move(request)); }...};
   }
 
 private:
+  /// Who waits for the requests of one kind.
+  template <class Kind>
+  struct Asking {
+    std::vector<typename Lane<Kind>::Reply> replies;
+  };
+
+  /// One worker, and who waits for what it is working on.
+  struct Station {
+    WorkerActor worker;
+    // Whichever of the two ends last frees it.
+    std::shared_ptr<Desk<Kinds...>> desk = std::make_shared<Desk<Kinds...>>();
+    std::tuple<Asking<Kinds>...> asking;
+    bool is_working = false;
+  };
+
   template <class Kind>
   caf::result<typename Kind::Answer> add(typename Kind::Request request) {
-    if ((lane<Kinds>().waiting() + ...) >= limits_.waiting_max)
+    if (waiting() >= limits_.waiting_max)
       return to_caf(Errc::overloaded, "too many requests wait for one worker");
     auto reply = self_->template make_response_promise<typename Kind::Answer>();
     const auto now = self_->clock().now();
-    lane<Kind>().add(std::move(request), reply, now);
-    if (!is_working_)
-      dispatch(now);
+    std::get<Lane<Kind>>(lanes_).add(std::move(request), reply, now);
+    dispatch(now);
     return reply;
   }
 
   void dispatch(caf::actor_clock::time_point now) {
+    for (auto& station : stations_)
+      if (!station.is_working && waiting() >= (working_ == 0 ? 1 : batches_.gathered_min))
+        dispatch(station, now);
+  }
+
+  void dispatch(Station& station, caf::actor_clock::time_point now) {
     const auto oldest = now - limits_.waiting_time_max;
-    (lane<Kinds>().hand_over(assignment<Kinds>(), batch_max_, oldest), ...);
-    is_working_ = !(assignment<Kinds>().requests.empty() && ...);
-    if (!is_working_)
+    ((std::get<Asking<Kinds>>(station.asking).replies = std::get<Lane<Kinds>>(lanes_).hand_over(
+        std::get<Assignment<Kinds>>(*station.desk), batches_.batch_max, oldest)),
+     ...);
+    if ((std::get<Asking<Kinds>>(station.asking).replies.empty() && ...))
       return;
-    self_->request(worker_, caf::infinite, flush_atom_v)
-      .then(
-        [this] {
-          (lane<Kinds>().answer(assignment<Kinds>()), ...);
-          dispatch(self_->clock().now());
-        },
-        [this](caf::error& reason) { self_->quit(std::move(reason)); });
+    station.is_working = true;
+    ++working_;
+    self_->request(station.worker, caf::infinite, flush_atom_v)
+      .then([this, &station] { finish(station); },
+            [this](caf::error& reason) { self_->quit(std::move(reason)); });
+  }
+
+  // The worker has the next batch before the answers to this one go out.
+  void finish(Station& station) {
+    auto asking = std::exchange(station.asking, {});
+    auto done = std::exchange(*station.desk, {});
+    station.is_working = false;
+    --working_;
+    dispatch(self_->clock().now());
+    (answer(std::get<Asking<Kinds>>(asking), std::get<Assignment<Kinds>>(done)), ...);
   }
 
   template <class Kind>
-  Lane<Kind>& lane() {
-    return std::get<Lane<Kind>>(lanes_);
+  static void answer(Asking<Kind>& asking, Assignment<Kind>& done) {
+    for (std::size_t i = 0; i < asking.replies.size(); ++i)
+      deliver(asking.replies[i], std::move(done.verdicts[i]));
   }
 
-  template <class Kind>
-  Assignment<Kind>& assignment() {
-    return std::get<Assignment<Kind>>(*desk_);
-  }
+  std::size_t waiting() const { return (std::get<Lane<Kinds>>(lanes_).waiting() + ...); }
 
   typename Interface::pointer self_;
-  std::unique_ptr<Work> work_; // until the worker takes it
-  std::size_t batch_max_;
+  std::vector<std::unique_ptr<Work>> work_; // until the workers take it
+  BatchLimits batches_;
   WaitLimits limits_;
-  WorkerActor worker_;
-  bool is_working_ = false;
+  std::deque<Station> stations_; // stay where they are
+  std::size_t working_ = 0;
   std::tuple<Lane<Kinds>...> lanes_;
-  // Whichever of the two ends last frees it.
-  std::shared_ptr<Desk<Kinds...>> desk_ = std::make_shared<Desk<Kinds...>>();
 };
 
 } // namespace baro

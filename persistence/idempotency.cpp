@@ -15,6 +15,14 @@ constexpr const char* claim_sql = R"sql(
   RETURNING user_id, key
 )sql";
 
+constexpr const char* insert_sql = R"sql(
+  INSERT INTO idempotency_keys (user_id, key, fingerprint, answer)
+  SELECT user_id, key, fingerprint, answer
+    FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[])
+      AS record (user_id, key, fingerprint, answer)
+   ORDER BY user_id, key
+)sql";
+
 // Keys that another node is just purging are left to it.
 constexpr const char* purge_sql = R"sql(
   DELETE FROM idempotency_keys
@@ -31,13 +39,25 @@ std::string name_of(std::string_view user, std::string_view key) {
 
 } // namespace
 
-PgStatement claim_keys(const std::vector<const IdempotencyRecord*>& records) {
+namespace {
+
+PgParams params_of(const std::vector<const IdempotencyRecord*>& records) {
   PgParams params;
   params.add_array(records, [](auto* record) { return record->user; })
     .add_array(records, [](auto* record) { return std::string_view{record->idempotency.key}; })
     .add_array(records, [](auto* record) { return to_bytea(record->idempotency.fingerprint); })
     .add_array(records, [](auto* record) { return to_bytea(record->answer); });
-  return {claim_sql, std::move(params)};
+  return params;
+}
+
+} // namespace
+
+PgStatement claim_keys(const std::vector<const IdempotencyRecord*>& records) {
+  return {claim_sql, params_of(records)};
+}
+
+PgStatement insert_keys(const std::vector<const IdempotencyRecord*>& records) {
+  return {insert_sql, params_of(records)};
 }
 
 PgResult<std::int64_t> purge_keys(PgConnection& connection, std::chrono::seconds keep,

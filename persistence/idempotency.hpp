@@ -11,6 +11,9 @@ namespace baro {
 /// transaction is just storing is waited for.
 PgStatement claim_keys(const std::vector<const IdempotencyRecord*>& records);
 
+/// Stores the answers of keys that are expected to be new. Fails as a whole if one is not.
+PgStatement insert_keys(const std::vector<const IdempotencyRecord*>& records);
+
 /// Forgets up to `keys_max` keys that are older than `keep`, and answers how many.
 PgResult<std::int64_t> purge_keys(PgConnection& connection, std::chrono::seconds keep,
                                   std::int64_t keys_max);

@@ -129,7 +129,7 @@ PgResult<PgConnection> pg_connect(const PgConfig& config, std::string applicatio
     = "-c statement_timeout=" + std::to_string(config.statement_wait_max.count())
       + " -c idle_in_transaction_session_timeout="
       + std::to_string(config.idle_in_transaction_max.count())
-      + " -c timezone=UTC -c synchronous_commit=on";
+      + " -c timezone=UTC -c synchronous_commit=on " + config.options;
   const std::array<const char*, 8> keys{
     "dbname",     "application_name", "connect_timeout", "options",
     "keepalives", "keepalives_idle",  "client_encoding", nullptr};

@@ -220,11 +220,15 @@ struct PgConfig {
   /// The node that a session works for. A session of a node that was evicted gets no connection.
   /// 0: it works for no node, and is never refused.
   std::int64_t incarnation = 0;
+  std::string options{}; // of the server, for this connection: "-c name=value ..."
 };
 
 /// The SQLSTATE of a connection that is refused since its node was evicted. No code of
 /// PostgreSQL's.
 inline constexpr std::string_view evicted_sqlstate = "BR001";
+
+/// The SQLSTATE of a transaction that found something else than what it was decided on.
+inline constexpr std::string_view changed_sqlstate = "BR002";
 
 PgResult<PgConnection> pg_connect(const PgConfig& config, std::string application_name);
 

@@ -48,28 +48,26 @@ Result<Committed> earlier_verdict(const Result<StoredAnswer>& stored) {
   return stored.error();
 }
 
-/// For facts whose keys were not new: their first answers, or that the key was reused.
+/// Of the facts at `suspects`, which have keys, those whose keys were used before: their first
+/// answers, or that the key was reused.
 template <class Fact, class Committed>
 Found<std::vector<BatchRefusal<Committed>>>
 refuse_repeats(PgConnection& connection, std::span<const Fact> batch,
-               const std::vector<std::size_t>& keyed, const ClaimedKeys& claimed) {
-  std::vector<std::size_t> repeats;
+               const std::vector<std::size_t>& suspects) {
+  std::vector<BatchRefusal<Committed>> refusals;
+  if (suspects.empty())
+    return refusals;
   std::vector<FindAnswer> questions;
-  for (const auto index : keyed) {
+  for (const auto index : suspects) {
     const auto& record = *batch[index].idempotency;
-    if (claimed.contains(record))
-      continue;
-    repeats.push_back(index);
     questions.push_back({record.user, record.idempotency});
   }
-  std::vector<BatchRefusal<Committed>> refusals;
-  if (repeats.empty())
-    return refusals;
   auto answers = answer_all(connection, questions);
   if (!answers)
     return std::move(answers).error();
-  for (std::size_t i = 0; i < repeats.size(); ++i)
-    refusals.emplace_back(repeats[i], earlier_verdict<Committed>((*answers)[i]));
+  for (std::size_t i = 0; i < suspects.size(); ++i)
+    if (const auto& answer = (*answers)[i]; answer || answer.error().code != Errc::not_found)
+      refusals.emplace_back(suspects[i], earlier_verdict<Committed>(answer));
   return refusals;
 }
 

@@ -138,8 +138,10 @@ CartOutcome PgCartRepository::commit(std::span<const CommitCart> batch) {
   if (!claimed)
     return none(QueryError{claimed.error()});
   if (!keyed.empty()) {
-    auto repeats = refuse_repeats<CommitCart, CartCommitted>(connection, batch, keyed,
-                                                             ClaimedKeys{(*claimed)[1]});
+    const ClaimedKeys ours{(*claimed)[1]};
+    auto taken = keyed;
+    std::erase_if(taken, [&](auto index) { return ours.contains(*batch[index].idempotency); });
+    auto repeats = refuse_repeats<CommitCart, CartCommitted>(connection, batch, taken);
     if (!repeats)
       return none(repeats.error());
     if (!repeats->empty())

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 3> passing_classes = {
   "40", // serialization failure, deadlock
   "53", // out of connections, memory or disk
 };
-constexpr std::array<std::string_view, 9> passing_codes = {
+constexpr std::array<std::string_view, 10> passing_codes = {
   "25006",          // read_only_sql_transaction: a standby, or a server about to be promoted
   "55P03",          // lock_not_available
   "57014",          // query_canceled: statement_timeout
@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 9> passing_codes = {
   "57P04",          // database_dropped
   "57P05",          // idle_session_timeout
   evicted_sqlstate, // another node can do it
+  changed_sqlstate, // it can be decided anew
 };
 
 bool passes(std::string_view sqlstate) {
@@ -39,6 +40,8 @@ Error to_error(const PgFailure& failure) {
           failure.sqlstate.empty() ? failure.message : failure.sqlstate + ": " + failure.message};
 }
 
-bool is_conflict(const PgFailure& failure) { return failure.sqlstate.starts_with("40"); }
+bool is_conflict(const PgFailure& failure) {
+  return failure.sqlstate.starts_with("40") || failure.sqlstate == changed_sqlstate;
+}
 
 } // namespace baro

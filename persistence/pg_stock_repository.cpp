@@ -15,27 +15,57 @@ namespace baro {
 
 namespace {
 
-// The fence: a row whose epoch is another one does not match, and its facts cannot be committed.
-// Rows are locked in the order of their keys, so that two transactions never wait for each other.
-constexpr const char* update_inventory_sql = R"sql(
-  WITH change AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
-      AS c (sku_id, epoch, delta, entries)
-  ), locked AS (
-    SELECT sku_id FROM inventory WHERE sku_id = ANY ($1::bigint[]) ORDER BY sku_id FOR NO KEY UPDATE
+// The fence: a row whose epoch is another one does not match, and then nothing is committed.
+// Rows are locked in the order of the array, which is that of their keys, so that two transactions
+// never wait for each other: `planner_options` leave no other plan. The ledger's entries are
+// numbered here, by where their SKU stood before the batch, so that nobody has to be asked in
+// between.
+constexpr const char* move_stock_sql = R"sql(
+  WITH moved AS (
+    UPDATE inventory i
+       SET on_hand = i.on_hand + c.delta, ledger_seq = i.ledger_seq + c.entries
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) WITH ORDINALITY
+             AS c (sku_id, epoch, delta, entries, n)
+     WHERE i.sku_id = c.sku_id AND i.epoch = c.epoch AND i.on_hand + c.delta >= 0
+    RETURNING c.n, i.on_hand - c.delta AS balance, i.ledger_seq - c.entries AS seq
+  ), before AS (
+    SELECT array_agg(seq ORDER BY n) AS seq, array_agg(balance ORDER BY n) AS balance FROM moved
+  ), sales AS (
+    INSERT INTO order_lines
+      (order_id, line_no, sku_id, product_id, quantity, price_krw, ledger_seq, balance)
+    SELECT order_id, line_no, ($1::bigint[])[sku], product_id, quantity, price,
+           before.seq[sku] + nth, before.balance[sku] + so_far
+      FROM before,
+           unnest($5::bigint[], $6::integer[], $7::integer[], $8::bigint[], $9::bigint[],
+                  $10::bigint[], $11::bigint[], $12::bigint[])
+             AS l (order_id, line_no, sku, product_id, quantity, price, nth, so_far)
+  ), movements AS (
+    INSERT INTO stock_movements
+      (sku_id, ledger_seq, delta, reason, order_id, change_id, note, balance, moved_at)
+    SELECT ($1::bigint[])[sku], before.seq[sku] + nth, delta, reason, nullif(order_id, 0),
+           nullif(change_id, 0), note, before.balance[sku] + so_far,
+           'epoch'::timestamptz + at * interval '1 microsecond'
+      FROM before,
+           unnest($13::integer[], $14::bigint[], $15::text[], $16::bigint[], $17::bigint[],
+                  $18::text[], $19::bigint[], $20::bigint[], $21::bigint[])
+             AS m (sku, delta, reason, order_id, change_id, note, at, nth, so_far)
   )
-  UPDATE inventory i
-     SET on_hand = i.on_hand + change.delta, ledger_seq = i.ledger_seq + change.entries
-    FROM change JOIN locked USING (sku_id)
-   WHERE i.sku_id = change.sku_id AND i.epoch = change.epoch AND i.on_hand + change.delta >= 0
-  RETURNING i.sku_id, i.on_hand, i.ledger_seq
+  SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM moved
 )sql";
 
+// One way through `inventory`: along the array, row by row.
+constexpr const char* planner_options
+  = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+    " -c enable_hashjoin=off -c enable_mergejoin=off";
+
 constexpr const char* cancel_orders_sql = R"sql(
-  UPDATE orders o SET status = 'CANCELLED', version = o.version + 1
-    FROM unnest($1::bigint[], $2::bigint[]) AS c (order_id, version)
-   WHERE o.order_id = c.order_id AND o.version = c.version AND o.status IN ('ORDERED', 'PAID')
-  RETURNING o.order_id
+  WITH cancelled AS (
+    UPDATE orders o SET status = 'CANCELLED', version = o.version + 1
+      FROM unnest($1::bigint[], $2::bigint[]) AS c (order_id, version)
+     WHERE o.order_id = c.order_id AND o.version = c.version AND o.status IN ('ORDERED', 'PAID')
+    RETURNING o.order_id
+  )
+  SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM cancelled
 )sql";
 
 constexpr const char* insert_orders_sql = R"sql(
@@ -45,26 +75,17 @@ constexpr const char* insert_orders_sql = R"sql(
       AS o (order_id, user_id, address, total, at)
 )sql";
 
-constexpr const char* insert_lines_sql = R"sql(
-  INSERT INTO order_lines (order_id, line_no, sku_id, product_id, quantity, price_krw, ledger_seq, balance)
-  SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[],
-                       $6::bigint[], $7::bigint[], $8::bigint[])
+// What stood in the way of a batch: of its orders and SKUs, those that are as it was decided.
+constexpr const char* find_unchanged_sql = R"sql(
+  SELECT order_id FROM orders JOIN unnest($1::bigint[], $2::bigint[]) AS c (order_id, version)
+         USING (order_id, version)
+   WHERE status IN ('ORDERED', 'PAID')
 )sql";
 
-constexpr const char* insert_movements_sql = R"sql(
-  INSERT INTO stock_movements
-    (sku_id, ledger_seq, delta, reason, order_id, change_id, note, balance, moved_at)
-  SELECT sku_id, seq, delta, reason, nullif(order_id, 0), nullif(change_id, 0), note, balance,
-         'epoch'::timestamptz + at * interval '1 microsecond'
-    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
-                $7::text[], $8::bigint[], $9::bigint[])
-      AS m (sku_id, seq, delta, reason, order_id, change_id, note, balance, at)
-)sql";
-
-// Of SKUs that could not be changed: those whose epoch is still the newest.
-constexpr const char* find_unmoved_sql = R"sql(
-  SELECT i.sku_id, i.on_hand
-    FROM inventory i JOIN unnest($1::bigint[], $2::bigint[]) AS c (sku_id, epoch) USING (sku_id, epoch)
+constexpr const char* find_ours_sql = R"sql(
+  SELECT i.sku_id, i.on_hand, i.on_hand + c.delta >= 0
+    FROM inventory i JOIN unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS c (sku_id, epoch, delta)
+         USING (sku_id, epoch)
 )sql";
 
 constexpr const char* find_order_sql = "SELECT 1 FROM orders WHERE order_id = $1";
@@ -75,25 +96,12 @@ constexpr const char* find_cancellation_sql
 constexpr const char* find_movement_sql
   = "SELECT 1 FROM stock_movements WHERE sku_id = $1 AND change_id = $2";
 
-/// Where a SKU stood before the batch; moves on with each entry that is written down.
-struct LedgerPosition {
-  std::int64_t seq = 0;
-  Quantity balance = 0;
-};
-using LedgerPositions = std::unordered_map<SkuId, LedgerPosition>;
-
+/// One entry of the ledger, placed by where its SKU stands in the batch.
 struct Entry {
-  SkuId sku;
-  std::int64_t seq;
-  Quantity delta;
-  Quantity balance;
+  std::int64_t sku = 0; // its number among the SKUs of the plan, from 1
+  std::int64_t nth = 0; // which of its entries in this batch
+  Quantity so_far = 0;  // how far the entries up to this one move its balance
 };
-
-Entry next_entry(LedgerPositions& positions, SkuId sku, Quantity delta) {
-  auto& position = positions[sku];
-  position.balance += delta;
-  return {sku, ++position.seq, delta, position.balance};
-}
 
 struct LineRow {
   OrderId order;
@@ -104,6 +112,7 @@ struct LineRow {
 
 struct MovementRow {
   Entry entry;
+  Quantity delta;
   std::string_view reason;
   OrderId order;
   ChangeId change;
@@ -114,27 +123,50 @@ struct MovementRow {
 /// The rows of a batch, ledger entries numbered in the order of its facts.
 struct Rows {
   std::vector<const OrderPlaced*> orders;
+  std::vector<const OrderCancelled*> cancelled;
   std::vector<LineRow> lines;
   std::vector<MovementRow> movements;
 };
 
-Rows rows_of(std::span<const CommitStock> batch, LedgerPositions positions) {
+/// Numbers entries.
+class EntryCounter {
+public:
+  explicit EntryCounter(const StockPlan& plan) {
+    std::int64_t number = 0;
+    for (const auto& [sku, change] : plan.skus)
+      last_.emplace(sku, Entry{++number});
+  }
+
+  Entry next(SkuId sku, Quantity delta) {
+    auto& last = last_[sku];
+    ++last.nth;
+    last.so_far += delta;
+    return last;
+  }
+
+private:
+  std::unordered_map<SkuId, Entry> last_;
+};
+
+Rows rows_of(std::span<const CommitStock> batch, const StockPlan& plan) {
   Rows rows;
+  EntryCounter entries{plan};
   for (const auto& commit : batch) {
     if (const auto* placed = std::get_if<OrderPlaced>(&commit.fact)) {
       rows.orders.push_back(placed);
       std::int64_t line_no = 0;
       for (const auto& line : placed->lines)
         rows.lines.push_back(
-          {placed->order, ++line_no, &line, next_entry(positions, line.sku, -line.quantity)});
+          {placed->order, ++line_no, &line, entries.next(line.sku, -line.quantity)});
     } else if (const auto* cancelled = std::get_if<OrderCancelled>(&commit.fact)) {
+      rows.cancelled.push_back(cancelled);
       for (const auto& line : cancelled->lines)
-        rows.movements.push_back({next_entry(positions, line.sku, line.quantity), "CANCELLATION",
-                                  cancelled->order, ChangeId{}, std::nullopt,
+        rows.movements.push_back({entries.next(line.sku, line.quantity), line.quantity,
+                                  "CANCELLATION", cancelled->order, ChangeId{}, std::nullopt,
                                   cancelled->cancelled_at});
     } else {
       const auto& moved = std::get<StockMoved>(commit.fact);
-      rows.movements.push_back({next_entry(positions, moved.sku, moved.delta),
+      rows.movements.push_back({entries.next(moved.sku, moved.delta), moved.delta,
                                 name_of(moved.reason), OrderId{}, moved.change, moved.note,
                                 moved.moved_at});
     }
@@ -142,109 +174,107 @@ Rows rows_of(std::span<const CommitStock> batch, LedgerPositions positions) {
   return rows;
 }
 
-std::vector<PgStatement> insert_statements(const Rows& rows) {
+PgStatement insert_orders(const std::vector<const OrderPlaced*>& orders) {
+  return {insert_orders_sql,
+          PgParams{}
+            .add_array(orders, [](auto* o) { return o->order; })
+            .add_array(orders, [](auto* o) { return o->user; })
+            .add_array(orders, [](auto* o) { return std::string_view{o->shipping_address}; })
+            .add_array(orders, [](auto* o) { return o->total_price; })
+            .add_array(orders, [](auto* o) { return o->ordered_at.micros; })};
+}
+
+/// Orders, and in which version they were decided on.
+PgParams versions_of(const std::vector<const OrderCancelled*>& cancelled) {
+  return PgParams{}
+    .add_array(cancelled, [](auto* c) { return c->order; })
+    .add_array(cancelled, [](auto* c) { return c->version; });
+}
+
+/// SKUs, their epochs, and by how much they change.
+PgParams changes_of(const StockPlan& plan) {
+  return PgParams{}
+    .add_array(plan.skus, [](auto& sku) { return sku.first; })
+    .add_array(plan.skus, [](auto& sku) { return sku.second.epoch; })
+    .add_array(plan.skus, [](auto& sku) { return sku.second.delta; });
+}
+
+PgStatement move_stock(const StockPlan& plan, const Rows& rows) {
+  auto params = changes_of(plan);
+  params.add_array(plan.skus, [](auto& sku) { return sku.second.entries; })
+    .add_array(rows.lines, [](auto& l) { return l.order; })
+    .add_array(rows.lines, [](auto& l) { return l.line_no; })
+    .add_array(rows.lines, [](auto& l) { return l.entry.sku; })
+    .add_array(rows.lines, [](auto& l) { return l.line->product; })
+    .add_array(rows.lines, [](auto& l) { return l.line->quantity; })
+    .add_array(rows.lines, [](auto& l) { return l.line->price; })
+    .add_array(rows.lines, [](auto& l) { return l.entry.nth; })
+    .add_array(rows.lines, [](auto& l) { return l.entry.so_far; })
+    .add_array(rows.movements, [](auto& m) { return m.entry.sku; })
+    .add_array(rows.movements, [](auto& m) { return m.delta; })
+    .add_array(rows.movements, [](auto& m) { return m.reason; })
+    .add_array(rows.movements, [](auto& m) { return m.order; })
+    .add_array(rows.movements, [](auto& m) { return m.change; })
+    .add_array(rows.movements, [](auto& m) { return m.note; })
+    .add_array(rows.movements, [](auto& m) { return m.at.micros; })
+    .add_array(rows.movements, [](auto& m) { return m.entry.nth; })
+    .add_array(rows.movements, [](auto& m) { return m.entry.so_far; });
+  return {move_stock_sql, std::move(params)};
+}
+
+/// All of a batch. The SKUs come last: until the commit their rows are locked.
+std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const StockPlan& plan) {
+  const auto rows = rows_of(batch, plan);
   std::vector<PgStatement> statements;
-  if (!rows.orders.empty()) {
-    PgParams orders;
-    orders.add_array(rows.orders, [](auto* o) { return o->order; })
-      .add_array(rows.orders, [](auto* o) { return o->user; })
-      .add_array(rows.orders, [](auto* o) { return std::string_view{o->shipping_address}; })
-      .add_array(rows.orders, [](auto* o) { return o->total_price; })
-      .add_array(rows.orders, [](auto* o) { return o->ordered_at.micros; });
-    statements.push_back({insert_orders_sql, std::move(orders)});
-    PgParams lines;
-    lines.add_array(rows.lines, [](auto& l) { return l.order; })
-      .add_array(rows.lines, [](auto& l) { return l.line_no; })
-      .add_array(rows.lines, [](auto& l) { return l.line->sku; })
-      .add_array(rows.lines, [](auto& l) { return l.line->product; })
-      .add_array(rows.lines, [](auto& l) { return l.line->quantity; })
-      .add_array(rows.lines, [](auto& l) { return l.line->price; })
-      .add_array(rows.lines, [](auto& l) { return l.entry.seq; })
-      .add_array(rows.lines, [](auto& l) { return l.entry.balance; });
-    statements.push_back({insert_lines_sql, std::move(lines)});
-  }
-  if (!rows.movements.empty()) {
-    PgParams movements;
-    movements.add_array(rows.movements, [](auto& m) { return m.entry.sku; })
-      .add_array(rows.movements, [](auto& m) { return m.entry.seq; })
-      .add_array(rows.movements, [](auto& m) { return m.entry.delta; })
-      .add_array(rows.movements, [](auto& m) { return m.reason; })
-      .add_array(rows.movements, [](auto& m) { return m.order; })
-      .add_array(rows.movements, [](auto& m) { return m.change; })
-      .add_array(rows.movements, [](auto& m) { return m.note; })
-      .add_array(rows.movements, [](auto& m) { return m.entry.balance; })
-      .add_array(rows.movements, [](auto& m) { return m.at.micros; });
-    statements.push_back({insert_movements_sql, std::move(movements)});
-  }
-  statements.push_back({commit_sql, {}});
+  if (const auto keyed = keyed_facts(batch); !keyed.empty())
+    statements.push_back(insert_keys(records_of(batch, keyed)));
+  if (!rows.orders.empty())
+    statements.push_back(insert_orders(rows.orders));
+  if (!rows.cancelled.empty())
+    statements.push_back({cancel_orders_sql, versions_of(rows.cancelled)});
+  statements.push_back(move_stock(plan, rows));
   return statements;
 }
 
-/// What the first round trip asks, and in which order its answers come.
-struct Claims {
-  std::vector<PgStatement> statements{{begin_sql, {}}};
-  std::vector<std::size_t> keyed;     // facts with an Idempotency-Key
-  std::vector<std::size_t> cancelled; // facts that cancel an order
-  std::size_t keys_answer = 0;
-  std::size_t orders_answer = 0;
-  std::size_t inventory_answer = 0;
-};
-
-Claims claims_of(std::span<const CommitStock> batch, const StockPlan& plan) {
-  Claims claims;
-  auto add = [&](const char* sql, PgParams params) {
-    claims.statements.push_back({sql, std::move(params)});
-    return claims.statements.size() - 1;
-  };
-  claims.keyed = keyed_facts(batch);
-  for (std::size_t i = 0; i < batch.size(); ++i)
-    if (std::holds_alternative<OrderCancelled>(batch[i].fact))
-      claims.cancelled.push_back(i);
-  if (!claims.keyed.empty()) {
-    auto [sql, params] = claim_keys(records_of(batch, claims.keyed));
-    claims.keys_answer = add(sql, std::move(params));
-  }
-  if (!claims.cancelled.empty()) {
-    auto fact = [&](std::size_t i) -> const OrderCancelled& {
-      return std::get<OrderCancelled>(batch[i].fact);
-    };
-    PgParams orders;
-    orders.add_array(claims.cancelled, [&](auto i) { return fact(i).order; })
-      .add_array(claims.cancelled, [&](auto i) { return fact(i).version; });
-    claims.orders_answer = add(cancel_orders_sql, std::move(orders));
-  }
-  PgParams inventory;
-  inventory.add_array(plan.skus, [](auto& sku) { return sku.first; })
-    .add_array(plan.skus, [](auto& sku) { return sku.second.epoch; })
-    .add_array(plan.skus, [](auto& sku) { return sku.second.delta; })
-    .add_array(plan.skus, [](auto& sku) { return sku.second.entries; });
-  claims.inventory_answer = add(update_inventory_sql, std::move(inventory));
-  return claims;
-}
-
 /// Facts about orders that have changed since they were decided on.
-void refuse_changed(std::span<const CommitStock> batch, const Claims& claims,
-                    const PgRows& cancelled, std::vector<StockRefusal>& refusals) {
-  std::unordered_set<OrderId> changed;
-  for (const auto row : cancelled)
-    changed.insert(row.id<OrderId>(0));
-  for (const auto i : claims.cancelled)
-    if (!changed.contains(std::get<OrderCancelled>(batch[i].fact).order))
+Found<Done> refuse_changed(PgConnection& connection, std::span<const CommitStock> batch,
+                           std::vector<StockRefusal>& refusals) {
+  std::vector<const OrderCancelled*> cancelled;
+  for (const auto& commit : batch)
+    if (const auto* fact = std::get_if<OrderCancelled>(&commit.fact))
+      cancelled.push_back(fact);
+  if (cancelled.empty())
+    return Done{};
+  const auto rows = connection.execute(find_unchanged_sql, versions_of(cancelled));
+  if (!rows)
+    return QueryError{rows.error()};
+  std::unordered_set<OrderId> unchanged;
+  for (const auto row : *rows)
+    unchanged.insert(row.id<OrderId>(0));
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (const auto* fact = std::get_if<OrderCancelled>(&batch[i].fact);
+        fact && !unchanged.contains(fact->order))
       refusals.emplace_back(i, Error{Errc::fenced, "the order has changed meanwhile"});
+  return Done{};
 }
 
-/// Facts about SKUs whose rows did not match.
-void refuse_moved(std::span<const CommitStock> batch, const LedgerPositions& positions,
+/// Facts about SKUs that are not as they were decided on.
+void refuse_moved(std::span<const CommitStock> batch, const std::unordered_set<SkuId>& ours,
                   std::vector<StockRefusal>& refusals) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     Error moved{Errc::fenced, "a SKU was activated elsewhere"};
     for_each_change(batch[i].fact, [&](SkuId sku, Epoch, Quantity) {
-      if (!positions.contains(sku))
+      if (!ours.contains(sku))
         moved.shortages.push_back({sku});
     });
     if (!moved.shortages.empty())
       refusals.emplace_back(i, std::move(moved));
   }
+}
+
+PgConfig along_the_keys(PgConfig config) {
+  config.options += planner_options;
+  return config;
 }
 
 /// Finds a row only if this fact was committed.
@@ -259,28 +289,11 @@ PgStatement trace_of(const StockFact& fact) {
 
 } // namespace
 
-// The fence holds either way: the SKU's actor, which was wrong, is replaced.
-template <class Positions>
-void PgStockRepository::report_disagreement(PgConnection& connection, const StockPlan& plan,
-                                            const Positions& positions) {
-  std::vector<std::pair<SkuId, Epoch>> missing;
-  for (const auto& [sku, change] : plan.skus)
-    if (!positions.contains(sku))
-      missing.emplace_back(sku, change.epoch);
-  PgParams params;
-  params.add_array(missing, [](auto& entry) { return entry.first; })
-    .add_array(missing, [](auto& entry) { return entry.second; });
-  const auto unmoved = connection.execute(find_unmoved_sql, params);
-  if (!unmoved)
-    return; // the rollback that follows deals with it
-  for (const auto row : *unmoved) {
-    metrics_.oversold.Increment();
-    log_error("stock_disagrees", {{"sku", row.number(0)}, {"on_hand", row.number(1)}});
-  }
-}
+PgStockRepository::PgStockRepository(PgConfig config, StockMetrics& metrics)
+  : session_(along_the_keys(std::move(config)), "stock_writer"), metrics_(metrics) {}
 
-// Round trip 1 claims: the keys are new, the orders are as they were decided on, the SKUs are still
-// ours. Round trip 2 writes down and commits. COMMIT is never sent before everything was claimed.
+// One round trip, and one transaction, since there is no BEGIN: keys are new, orders are as they
+// were decided on, SKUs are still ours, or nothing of it happens.
 StockOutcome PgStockRepository::commit(std::span<const CommitStock> batch) {
   auto plan = plan_stock(batch);
   if (!plan.refusals.empty())
@@ -290,56 +303,53 @@ StockOutcome PgStockRepository::commit(std::span<const CommitStock> batch) {
     return {StockOutcome::Kind::offline, {}, to_error(opened.error())};
   PgConnection& connection = **opened;
   const auto started = std::chrono::steady_clock::now();
-
-  auto none
-    = [&](const QueryError& why) { return none_of<StockOutcome>(session_, connection, why); };
-  auto refused = [&](std::vector<StockRefusal> refusals) -> StockOutcome {
-    roll_back(session_, connection);
-    return {StockOutcome::Kind::refused, std::move(refusals), {}};
-  };
-
-  const auto claims = claims_of(batch, plan);
-  auto claimed = connection.execute_all(claims.statements);
-  if (!claimed)
-    return none(QueryError{claimed.error()});
-  // A repeat's order and SKUs have moved on since its first try, so repeats are set aside before
-  // the rest is looked at.
-  if (!claims.keyed.empty()) {
-    auto repeats = refuse_repeats<CommitStock, StockCommitted>(
-      connection, batch, claims.keyed, ClaimedKeys{(*claimed)[claims.keys_answer]});
-    if (!repeats)
-      return none(repeats.error());
-    if (!repeats->empty())
-      return refused(*std::move(repeats));
-  }
-  std::vector<StockRefusal> refusals;
-  if (!claims.cancelled.empty())
-    refuse_changed(batch, claims, (*claimed)[claims.orders_answer], refusals);
-  LedgerPositions positions;
-  for (const auto row : (*claimed)[claims.inventory_answer]) {
-    const auto sku = row.id<SkuId>(0);
-    const auto& change = plan.skus[sku];
-    positions[sku] = {row.number(2) - change.entries, row.number(1) - change.delta};
-  }
-  if (positions.size() < plan.skus.size()) {
-    report_disagreement(connection, plan, positions);
-    refuse_moved(batch, positions, refusals);
-  }
-  if (!refusals.empty())
-    return refused(std::move(refusals));
-
-  auto written = connection.execute_all(insert_statements(rows_of(batch, std::move(positions))));
+  auto written = connection.execute_all(statements_of(batch, plan));
   if (!written && written.error().connection_lost) {
     lost_backend_ = connection.application_name();
     session_.drop();
     return {StockOutcome::Kind::unknown, {}, to_error(written.error())};
   }
-  // Otherwise COMMIT was skipped with everything else behind the statement that failed.
   if (!written)
-    return none(QueryError{written.error()});
+    return explain(connection, batch, plan, QueryError{written.error()});
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   metrics_.batch_seconds.Observe(took.count());
   return {};
+}
+
+// A repeat's order and SKUs have moved on since its first try, so repeats are set aside before the
+// rest is looked at. Whatever has changed again until now shows when the rest is tried again.
+StockOutcome PgStockRepository::explain(PgConnection& connection,
+                                        std::span<const CommitStock> batch, const StockPlan& plan,
+                                        const QueryError& why) {
+  if (why.error.code == Errc::unavailable && !why.conflict)
+    return none_of<StockOutcome>(session_, connection, why);
+  auto refusals
+    = refuse_repeats<CommitStock, StockCommitted>(connection, batch, keyed_facts(batch));
+  if (!refusals)
+    return none_of<StockOutcome>(session_, connection, refusals.error());
+  if (refusals->empty()) {
+    if (auto looked = refuse_changed(connection, batch, *refusals); !looked)
+      return none_of<StockOutcome>(session_, connection, looked.error());
+    const auto rows = connection.execute(find_ours_sql, changes_of(plan));
+    if (!rows)
+      return none_of<StockOutcome>(session_, connection, QueryError{rows.error()});
+    std::unordered_set<SkuId> ours;
+    for (const auto row : *rows)
+      if (row.boolean(2))
+        ours.insert(row.id<SkuId>(0));
+      else
+        report_disagreement(row.id<SkuId>(0), row.number(1));
+    refuse_moved(batch, ours, *refusals);
+  }
+  if (refusals->empty())
+    return none_of<StockOutcome>(session_, connection, why);
+  return {StockOutcome::Kind::refused, *std::move(refusals), {}};
+}
+
+// The fence holds either way: the SKU's actor, which was wrong, is replaced.
+void PgStockRepository::report_disagreement(SkuId sku, Quantity on_hand) {
+  metrics_.oversold.Increment();
+  log_error("stock_disagrees", {{"sku", sku.value}, {"on_hand", on_hand}});
 }
 
 // All facts share one transaction, so the trace of any of them tells.

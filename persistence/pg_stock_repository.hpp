@@ -1,6 +1,7 @@
 #pragma once
 
 #include "persistence/pg.hpp"
+#include "persistence/query_error.hpp"
 #include "persistence/stock_repository.hpp"
 
 #include <string>
@@ -8,22 +9,24 @@
 namespace baro {
 
 struct StockMetrics;
+struct StockPlan;
 
-/// Commits stock facts over one connection: two round trips a batch, one row update per SKU.
+/// Commits stock facts over one connection: one round trip a batch, one row update per SKU.
 class PgStockRepository : public StockRepository {
 public:
-  PgStockRepository(PgConfig config, StockMetrics& metrics)
-    : session_(std::move(config), "stock_writer"), metrics_(metrics) {}
+  PgStockRepository(PgConfig config, StockMetrics& metrics);
 
   StockOutcome commit(std::span<const CommitStock> batch) override;
   Result<bool> was_committed(std::span<const CommitStock> batch) override;
 
 private:
-  /// Counts the SKUs that could not be changed though nobody has activated them since: their actors
+  /// Which facts stood in the way of a batch that was not committed.
+  StockOutcome explain(PgConnection& connection, std::span<const CommitStock> batch,
+                       const StockPlan& plan, const QueryError& why);
+
+  /// Counts a SKU that could not be changed though nobody has activated it since: its actor
   /// promised what the database does not have.
-  template <class Positions>
-  void report_disagreement(PgConnection& connection, const struct StockPlan& plan,
-                           const Positions& positions);
+  void report_disagreement(SkuId sku, Quantity on_hand);
 
   PgSession session_;
   StockMetrics& metrics_;

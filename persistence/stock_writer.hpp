@@ -9,7 +9,7 @@
 namespace baro {
 
 struct StockWriterConfig {
-  std::size_t batch_facts_max = 512;
+  BatchLimits batches{.batch_max = 512, .gathered_min = 32};
   WaitLimits limits{};
 };
 
@@ -33,10 +33,20 @@ class StockWriterState
 public:
   static constexpr const char* name = "baro.stock_writer";
 
-  StockWriterState(StockWriterActor::pointer self, std::unique_ptr<StockRepository> repository,
+  /// One connection, and one worker, for each repository.
+  StockWriterState(StockWriterActor::pointer self,
+                   std::vector<std::unique_ptr<StockRepository>> repositories,
                    StockMetrics& metrics, StockWriterConfig config)
-    : Front(self, std::make_unique<StockWork>(std::move(repository), metrics),
-            config.batch_facts_max, config.limits) {}
+    : Front(self, work_on(std::move(repositories), metrics), config.batches, config.limits) {}
+
+private:
+  static std::vector<std::unique_ptr<StockWork>>
+  work_on(std::vector<std::unique_ptr<StockRepository>> repositories, StockMetrics& metrics) {
+    std::vector<std::unique_ptr<StockWork>> work;
+    for (auto& repository : repositories)
+      work.push_back(std::make_unique<StockWork>(std::move(repository), metrics));
+    return work;
+  }
 };
 
 using StockWriterImpl = StockWriterActor::stateful_impl<StockWriterState>;

@@ -142,6 +142,7 @@ protected:
     config.linger_timeout = 50ms;
     shard = system.spawn([this](caf::event_based_actor* self) { return stand_in.behave(self); });
     directory.shard = shard;
+    loops.front().start("test.loop");
   }
 
   ~ServerTest() override {
@@ -150,8 +151,12 @@ protected:
   }
 
   Services services() {
-    return {system, directory, caf::actor_cast<IdentityActor>(shard),
-            caf::actor_cast<CatalogueActor>(shard), ids};
+    return {system,
+            directory,
+            caf::actor_cast<IdentityActor>(shard),
+            caf::actor_cast<CatalogueActor>(shard),
+            ids,
+            loops};
   }
 
   Client client() {
@@ -180,6 +185,7 @@ protected:
   caf::actor shard;
   OneForAll directory;
   IdGenerator ids{0};
+  Loops loops{1};
   prometheus::Registry registry;
   std::atomic<bool> is_ready = true;
   std::unique_ptr<Server> server;

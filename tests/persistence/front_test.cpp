@@ -2,7 +2,7 @@
 
 #include "tests/persistence/shop_test.hpp"
 
-#include <future>
+#include <deque>
 #include <semaphore>
 #include <stdexcept>
 
@@ -15,15 +15,15 @@ using namespace std::chrono_literals;
 struct Bench {
   std::counting_semaphore<> begun{0};
   std::counting_semaphore<> may_end{0};
-  std::vector<std::vector<SkuId>> batches; // read between `begun` and `may_end`
-  std::promise<void> closed;
+  std::deque<std::vector<SkuId>> batches; // read between `begun` and `may_end`
+  std::counting_semaphore<> closed{0};
 };
 
 /// Works on each batch for as long as the test likes.
 class SlowWork {
 public:
   explicit SlowWork(Bench& bench) : bench_(bench) {}
-  ~SlowWork() { bench_.closed.set_value(); }
+  ~SlowWork() { bench_.closed.release(); }
 
   std::vector<Result<SkuActivated>> carry_out(const std::vector<ActivateSku>& requests) {
     std::vector<Result<SkuActivated>> verdicts;
@@ -57,13 +57,25 @@ public:
   SlowState(StockActivatorActor::pointer self, Bench& bench, std::size_t batch_max,
             WaitLimits limits)
     : Front(self, std::make_unique<SlowWork>(bench), batch_max, limits) {}
+
+  /// With two workers.
+  SlowState(StockActivatorActor::pointer self, Bench& bench, BatchLimits batches)
+    : Front(self, two(bench), batches, {}) {}
+
+private:
+  static std::vector<std::unique_ptr<SlowWork>> two(Bench& bench) {
+    std::vector<std::unique_ptr<SlowWork>> work;
+    work.push_back(std::make_unique<SlowWork>(bench));
+    work.push_back(std::make_unique<SlowWork>(bench));
+    return work;
+  }
 };
 
 using SlowImpl = StockActivatorActor::stateful_impl<SlowState>;
 
 class FrontTest : public testing::Test {
 protected:
-  using Batches = std::vector<std::vector<SkuId>>;
+  using Batches = std::deque<std::vector<SkuId>>;
 
   StockActivatorActor spawn_front(WaitLimits limits = {}, std::size_t batch_max = 512) {
     return actors.spawn<SlowImpl>(std::ref(bench), batch_max, limits);
@@ -116,6 +128,21 @@ TEST_F(FrontTest, LeavesForTheNextBatchWhatIsTooMuchForThisOne) {
   EXPECT_EQ(bench.batches, (Batches{{SkuId{1}}, {SkuId{2}, SkuId{3}}, {SkuId{4}}}));
 }
 
+TEST_F(FrontTest, BeginsAnotherBatchBesideOneInWorkOnceEnoughHasGathered) {
+  const auto front
+    = actors.spawn<SlowImpl>(std::ref(bench), BatchLimits{.batch_max = 512, .gathered_min = 3});
+  auto lone = request_in_work(front, SkuId{1});
+  auto second = request(front, SkuId{2});
+  auto third = request(front, SkuId{3});
+  auto fourth = request_in_work(front, SkuId{4});
+  auto waits = request(front, SkuId{5});
+  bench.may_end.release(3);
+  for (auto* sent : {&lone, &second, &third, &fourth, &waits})
+    EXPECT_EQ(error_of(*sent), std::nullopt);
+  EXPECT_EQ(bench.batches[0], std::vector{SkuId{1}});
+  EXPECT_EQ(bench.batches[1], (std::vector{SkuId{2}, SkuId{3}, SkuId{4}}));
+}
+
 TEST_F(FrontTest, RefusesAtOnceWhatItsQueueDoesNotHold) {
   const auto front = spawn_front({.waiting_max = 2, .waiting_time_max = 20s});
   auto in_work = request_in_work(front, SkuId{1});
@@ -145,11 +172,10 @@ TEST_F(FrontTest, DoesNothingForThoseWhoHaveWaitedTooLong) {
 TEST_F(FrontTest, TakesItsWorkerWithIt) {
   const auto front = spawn_front();
   auto in_work = request_in_work(front, SkuId{1});
-  auto closed = bench.closed.get_future();
   actors.end(front);
   EXPECT_EQ(error_of(in_work), Errc::deadline_passed) << "nobody knows what became of it";
   bench.may_end.release();
-  EXPECT_EQ(closed.wait_for(20s), std::future_status::ready);
+  EXPECT_TRUE(bench.closed.try_acquire_for(20s));
 }
 
 TEST_F(FrontTest, EndsWhenItsWorkerDies) {

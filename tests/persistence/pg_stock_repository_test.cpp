@@ -245,8 +245,10 @@ TEST_F(PgStockRepositoryTest, SaysAtOnceThatTheServerIsAway) {
 TEST_F(PgStockRepositoryTest, ActivatingASkuFencesOffWhatWasPromisedBefore) {
   Actors actors;
   const auto activator = actors.spawn<StockActivatorImpl>(StockActivatorConfig{config});
-  const auto writer = actors.spawn<StockWriterImpl>(
-    std::make_unique<PgStockRepository>(config, metrics), std::ref(metrics), StockWriterConfig{});
+  std::vector<std::unique_ptr<StockRepository>> repositories;
+  repositories.push_back(std::make_unique<PgStockRepository>(config, metrics));
+  const auto writer = actors.spawn<StockWriterImpl>(std::move(repositories), std::ref(metrics),
+                                                    StockWriterConfig{});
 
   const auto activated = value_of(actors.ask<SkuActivated>(activator, ActivateSku{shirt}));
   EXPECT_EQ(activated.epoch, 6);

@@ -1,0 +1,120 @@
+#include "net/loop_scheduler.hpp"
+
+#include <boost/asio/post.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/execution_unit.hpp>
+#include <caf/resumable.hpp>
+#include <fmt/format.h>
+
+namespace baro {
+
+namespace {
+
+// After so many turns of actors the sockets have theirs.
+constexpr int turns_max = 256;
+
+} // namespace
+
+/// What is ready to run in one loop.
+class LoopScheduler::Runner : public caf::execution_unit {
+public:
+  Runner(LoopScheduler& scheduler, Loop& loop)
+    : execution_unit(&scheduler.system()), scheduler_(scheduler), loop_(loop) {}
+
+  /// The one of this thread; null: the thread is no loop.
+  static thread_local Runner* here;
+
+  bool belongs_to(const LoopScheduler& scheduler) const { return &scheduler_ == &scheduler; }
+
+  /// In the loop's own thread.
+  void exec_later(caf::resumable* job) override {
+    ready_.push_back(job);
+    look_after_ready();
+  }
+
+  /// From any other thread.
+  void exec_from_afar(caf::resumable* job) {
+    asio::post(loop_.io(), [this, job] { exec_later(job); });
+  }
+
+  void start(std::size_t number) {
+    asio::post(loop_.io(), [this] { here = this; });
+    loop_.start(fmt::format("baro.loop-{}", number));
+  }
+
+  void stop() {
+    loop_.stop();
+    for (auto* job : ready_)
+      cleanup_and_release(job);
+    ready_.clear();
+  }
+
+private:
+  void look_after_ready() {
+    if (!std::exchange(is_looked_after_, true))
+      asio::post(loop_.io(), [this] { run_ready(); });
+  }
+
+  void run_ready() {
+    for (int turns = 0; turns < turns_max && !ready_.empty(); ++turns) {
+      auto* const job = ready_.front();
+      ready_.pop_front();
+      run(job);
+    }
+    is_looked_after_ = false;
+    if (!ready_.empty())
+      look_after_ready();
+  }
+
+  // Whoever is not ready any more is let go of, since its next message brings it back.
+  void run(caf::resumable* job) {
+    if (job->resume(this, scheduler_.max_throughput()) == caf::resumable::resume_later)
+      ready_.push_back(job);
+    else
+      caf::intrusive_ptr_release(job);
+  }
+
+  LoopScheduler& scheduler_;
+  Loop& loop_;
+  std::deque<caf::resumable*> ready_;
+  bool is_looked_after_ = false;
+};
+
+thread_local LoopScheduler::Runner* LoopScheduler::Runner::here = nullptr;
+
+LoopScheduler::LoopScheduler(caf::actor_system& system, Loops& loops)
+  : abstract_coordinator(system), loops_(loops) {}
+
+LoopScheduler::~LoopScheduler() = default;
+
+void LoopScheduler::use(caf::actor_system_config& config, Loops& loops) {
+  config.module_factories.push_back(
+    [&loops](caf::actor_system& system) -> caf::actor_system::module* {
+      return new LoopScheduler(system, loops);
+    });
+}
+
+void LoopScheduler::enqueue(caf::resumable* job) {
+  if (Runner::here && Runner::here->belongs_to(*this))
+    Runner::here->exec_later(job);
+  else
+    runners_[next_worker_++ % runners_.size()]->exec_from_afar(job);
+}
+
+void LoopScheduler::start() {
+  for (auto& loop : loops_)
+    runners_.push_back(std::make_unique<Runner>(*this, loop));
+  for (std::size_t i = 0; i < runners_.size(); ++i)
+    runners_[i]->start(i);
+  clock_.start_dispatch_loop(system());
+  abstract_coordinator::start();
+}
+
+void LoopScheduler::stop() {
+  stop_actors();
+  for (auto& runner : runners_)
+    runner->stop();
+  clock_.stop_dispatch_loop();
+}
+
+} // namespace baro
