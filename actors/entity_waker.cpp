@@ -46,12 +46,8 @@ void EntityWaker::wake(caf::event_based_actor* shard, Address address, Awake awa
                                std::move(awake), [this, &system](OrderRecord order) {
                                  return system.spawn<OrderImpl>(std::move(order), services_.order);
                                });
-    case EntityKind::checkout: {
-      auto shard_handle = caf::actor_cast<caf::actor>(shard);
-      auto checkout
-        = system.spawn<CheckoutImpl>(address, std::move(shard_handle), services_.checkout);
-      return awake(caf::actor_cast<caf::actor>(checkout));
-    }
+    case EntityKind::checkout:
+      return awake(caf::actor_cast<caf::actor>(system.spawn<CheckoutImpl>(services_.checkout)));
   }
 }
 

@@ -19,11 +19,6 @@ caf::behavior ShardState::make_behavior() {
     [this](Envelope& envelope) { route(std::move(envelope), self_->make_response_promise()); },
     [this](FromPeer& message) { route_from_peer(message.envelope); },
     [this](AssignShard& order) { assign(order); },
-    [this](Finished finished) {
-      if (auto it = slots_.find(finished.entity);
-          it != slots_.end() && it->second.phase == Phase::awake)
-        let_sleep(finished.entity, it->second);
-    },
     [this](sweep_atom) { sweep(); },
   };
 }

@@ -40,8 +40,9 @@ using CartActor = Entity::extend<
   // Not answered before it is on disk, but nobody waits for it.
   caf::result<void>(TakeOutOrdered), caf::result<CartView>(GetCart)>;
 
-/// CHECKOUT, one per order being placed: holds the stock, has the order committed, settles.
-/// Its address comes from the Idempotency-Key, so that all repeats meet in one mailbox.
+/// CHECKOUT: places orders: holds the stock, has the order committed, settles. There is a fixed
+/// number of them. Which one places an order comes from its Idempotency-Key, so that all repeats
+/// meet in one mailbox.
 using CheckoutActor = Entity::extend<
   // Replies once it is on disk.
   caf::result<Answer<OrderView>>(PlaceOrder)>;

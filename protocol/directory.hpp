@@ -40,15 +40,18 @@ constexpr Address address_of(SkuId id) { return {EntityKind::sku, id.value}; }
 constexpr Address address_of(OrderId id) { return {EntityKind::order, id.value}; }
 constexpr Address cart_address(UserId id) { return {EntityKind::cart, id.value}; }
 
-/// All repeats of one Idempotency-Key meet at one address. Two keys that meet there by chance only
-/// wait for each other.
+/// How many CHECKOUTs there are: enough to spread over all shards.
+inline constexpr std::uint64_t checkouts_max = 4 * shards_max;
+
+/// All repeats of one Idempotency-Key meet at one address.
 inline Address checkout_address(const PlaceOrder& order) {
-  if (!order.idempotency)
-    return {EntityKind::checkout, order.order.value};
   auto hash = mix(static_cast<std::uint64_t>(order.user.value));
-  for (const unsigned char byte : order.idempotency->key)
-    hash = mix(hash ^ byte);
-  return {EntityKind::checkout, static_cast<std::int64_t>(hash >> 1)};
+  if (order.idempotency)
+    for (const unsigned char byte : order.idempotency->key)
+      hash = mix(hash ^ byte);
+  else
+    hash = mix(hash ^ static_cast<std::uint64_t>(order.order.value));
+  return {EntityKind::checkout, static_cast<std::int64_t>(hash % checkouts_max)};
 }
 
 } // namespace baro

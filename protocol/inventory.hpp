@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/catalogue.hpp"
+#include "protocol/shared.hpp"
 
 #include <variant>
 
@@ -22,7 +23,7 @@ BOOST_DESCRIBE_STRUCT(HoldStock, (), (change, sku, quantity))
 struct StockHeld {
   SkuId sku;
   Epoch epoch = 0; // the commit must name it
-  Offer offer;
+  Shared<Offer> offer;
 };
 BOOST_DESCRIBE_STRUCT(StockHeld, (), (sku, epoch, offer))
 

@@ -37,12 +37,6 @@ bool inspect(Inspector& f, Envelope& x) {
 struct Passivate {};
 BOOST_DESCRIBE_STRUCT(Passivate, (), ())
 
-/// An entity tells its shard that it has nothing left to do.
-struct Finished {
-  Address entity;
-};
-BOOST_DESCRIBE_STRUCT(Finished, (), (entity))
-
 /// An envelope that another node has sent here, since it takes this node for the owner.
 struct FromPeer {
   Envelope envelope;
@@ -138,7 +132,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::Address))
   CAF_ADD_TYPE_ID(baro, (baro::Envelope))
   CAF_ADD_TYPE_ID(baro, (baro::Passivate))
-  CAF_ADD_TYPE_ID(baro, (baro::Finished))
 
   CAF_ADD_TYPE_ID(baro, (baro::ResolveSession))
   CAF_ADD_TYPE_ID(baro, (baro::SessionUser))

@@ -57,7 +57,7 @@ private:
 
   SkuActor::pointer self_;
   Stock stock_;
-  Offer offer_;
+  Shared<Offer> offer_;
   std::vector<caf::typed_response_promise<void>> refreshed_; // who waits for the last old promises
   std::uint32_t refreshes_asked_ = 0;
   std::uint32_t refreshes_applied_ = 0;

@@ -12,9 +12,11 @@ RequestedLine line(std::int64_t sku, Quantity quantity) {
 
 Result<StockHeld> held(std::int64_t sku, Won price) {
   StockHeld result{SkuId{sku}, 3, {}};
-  result.offer.sku = SkuId{sku};
-  result.offer.product = ProductId{sku + 100};
-  result.offer.price = price;
+  Offer offer;
+  offer.sku = SkuId{sku};
+  offer.product = ProductId{sku + 100};
+  offer.price = price;
+  result.offer = std::move(offer);
   return result;
 }
 

@@ -61,8 +61,8 @@ protected:
 
   Ordered place(const PlaceOrder& command) {
     const auto address = checkout_address(command);
-    factory.makers[address] = [this, address]() -> Result<caf::actor> {
-      return caf::actor_cast<caf::actor>(system.spawn<CheckoutImpl>(address, shard, services));
+    factory.makers[address] = [this]() -> Result<caf::actor> {
+      return caf::actor_cast<caf::actor>(system.spawn<CheckoutImpl>(services));
     };
     return ask_entity<Answer<OrderView>>(address, command);
   }
@@ -227,11 +227,25 @@ TEST_F(CheckoutActorTest, AnUnknownSkuIsNotFound) {
   EXPECT_TRUE(can_hold(shirt, 1));
 }
 
-TEST_F(CheckoutActorTest, LeavesMemoryWhenItIsDone) {
-  const auto before = cluster_metrics.awake.Value();
-  place(order_of(1, {of(shirt)}));
+TEST_F(CheckoutActorTest, PlacesManyOrdersAtOnce) {
+  const auto checkout = spawn<CheckoutImpl>(services);
+  auto first = ask<Answer<OrderView>>(checkout, order_of(1, {of(shirt)}, "key"));
+  auto second = ask<Answer<OrderView>>(checkout, order_of(2, {of(skirt)}, "another key"));
   commit();
-  EXPECT_EQ(cluster_metrics.awake.Value(), before + 1) << "the shirt";
+  EXPECT_EQ(first.value().view.order_id, OrderId{1});
+  EXPECT_TRUE(second.pending());
+  commit();
+  EXPECT_EQ(second.value().view.order_id, OrderId{2});
+}
+
+TEST_F(CheckoutActorTest, SleepsOnlyWhileNoOrderIsBeingPlaced) {
+  const auto checkout = spawn<CheckoutImpl>(services);
+  EXPECT_TRUE(ask<bool>(checkout, Passivate{}).value());
+  auto ordered = ask<Answer<OrderView>>(checkout, order_of(1, {of(shirt)}));
+  EXPECT_FALSE(ask<bool>(checkout, Passivate{}).value());
+  commit();
+  EXPECT_TRUE(ordered.succeeded());
+  EXPECT_TRUE(ask<bool>(checkout, Passivate{}).value());
 }
 
 } // namespace baro

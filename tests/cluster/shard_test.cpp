@@ -103,13 +103,6 @@ TEST_F(ShardTest, ASleepingEntityIsNotWokenForWhatDoesNotInterestIt) {
   EXPECT_EQ(factory.wakes.count(address), 0u);
 }
 
-TEST_F(ShardTest, AFinishedEntityLeavesMemoryAtOnce) {
-  count();
-  caf::anon_send(shard, Finished{address});
-  run();
-  EXPECT_EQ(cluster_metrics.awake.Value(), 0);
-}
-
 TEST_F(ShardTest, OnlySoManyMessagesWaitForOneEntity) {
   factory.hold_back = true;
   std::vector<test::Pending<std::int64_t>> waiting;

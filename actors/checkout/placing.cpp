@@ -1,0 +1,115 @@
+#include "actors/checkout/placing.hpp"
+
+#include "actors/stored_answer.hpp"
+
+namespace baro {
+
+// Where only the product is named, its one SKU is meant.
+void Placing::begin(std::function<void()> done) {
+  done_ = std::move(done);
+  FindOnlySkus question;
+  for (const auto& line : command_.lines)
+    if (!line.sku)
+      question.products.push_back(*line.product);
+  if (question.products.empty())
+    return hold();
+  self_->request(services_.reader, caf::infinite, std::move(question))
+    .then(
+      [this](const OnlySkus& found) {
+        auto sku = found.skus.begin();
+        for (auto& line : command_.lines)
+          if (!line.sku)
+            line.sku = *sku++;
+        hold();
+      },
+      [this](const caf::error& error) { answer(from_caf(error)); });
+}
+
+void Placing::hold() {
+  ++attempts_;
+  basket_ = Basket{command_.lines};
+  std::vector<HoldStock> questions;
+  for (const auto& line : basket_.lines())
+    questions.push_back({ChangeId{command_.order.value}, line.sku, line.quantity});
+  ask_skus<StockHeld>(self_, services_.directory, std::move(questions),
+                      [this](std::vector<Result<StockHeld>> answers) { held(std::move(answers)); });
+}
+
+void Placing::held(std::vector<Result<StockHeld>> answers) {
+  const auto all = basket_.take(std::move(answers));
+  if (all)
+    return commit();
+  settle_as([](SkuId) { return ChangeOutcome::aborted; });
+  if (all.error().code == Errc::fenced)
+    try_again(all.error());
+  else
+    refuse(all.error());
+}
+
+// Only the writer gives up on a commit: giving up here would leave open whether it happened.
+void Placing::commit() {
+  const auto at = services_.clock();
+  auto view = basket_.view(command_, at);
+  CommitStock question{basket_.placed(command_, at),
+                       record_of(command_.user, command_.idempotency, view)};
+  self_->request(services_.writer, caf::infinite, std::move(question))
+    .then([this, view = std::move(view)](
+            const StockCommitted& verdict) mutable { committed(std::move(view), verdict); },
+          [this](const caf::error& error) { not_committed(from_caf(error)); });
+}
+
+void Placing::committed(OrderView view, const StockCommitted& verdict) {
+  if (verdict.earlier_answer) {
+    settle_as([](SkuId) { return ChangeOutcome::aborted; });
+    return answer(replayed<OrderView>(*verdict.earlier_answer));
+  }
+  settle_as([](SkuId) { return ChangeOutcome::committed; });
+  // Sent before the answer, so that whoever looks into the cart after it finds them gone.
+  tell_if_awake(services_.directory, cart_address(command_.user),
+                TakeOutOrdered{command_.user, basket_.skus()});
+  answer(Answer<OrderView>{std::move(view)});
+}
+
+void Placing::not_committed(const Error& reason) {
+  // Nobody knows: the holds stay, until their SKUs have waited long enough and activate themselves
+  // anew.
+  if (reason.code == Errc::deadline_passed)
+    return answer(reason);
+  settle_as([&](SkuId sku) { return outcome_for(sku, reason); });
+  if (reason.code == Errc::fenced)
+    try_again(reason);
+  else
+    answer(reason);
+}
+
+void Placing::settle_as(const std::function<ChangeOutcome(SkuId)>& outcome_of) {
+  for (const auto& line : basket_.lines())
+    if (line.held)
+      tell_if_awake(services_.directory, address_of(line.sku),
+                    SettleStock{ChangeId{command_.order.value}, line.sku, line.held->epoch,
+                                outcome_of(line.sku)});
+}
+
+void Placing::try_again(const Error& reason) {
+  if (attempts_ < services_.retry.attempts_max)
+    self_->run_delayed(pause_before(attempts_, services_.retry), [this] { hold(); });
+  else
+    answer(reason);
+}
+
+void Placing::refuse(const Error& refusal) {
+  baro::refuse<OrderView>(self_, services_.reader, command_.user, command_.idempotency, refusal,
+                          [this](const Result<Answer<OrderView>>& result) { answer(result); });
+}
+
+void Placing::answer(Result<Answer<OrderView>> answer) {
+  for (auto& reply : replies_) {
+    deliver(reply, answer);
+    if (answer)
+      answer->replayed = true; // to all but the first
+  }
+  const auto done = std::move(done_);
+  done();
+}
+
+} // namespace baro
