@@ -4,6 +4,7 @@
 #include "persistence/order_queries.hpp"
 #include "persistence/product_queries.hpp"
 #include "persistence/stock_queries.hpp"
+#include "protocol/id_generator.hpp"
 #include "tests/persistence/shop_test.hpp"
 
 namespace baro {
@@ -77,25 +78,32 @@ TEST_F(QueriesTest, WalksPopularWithoutLosingOrDoublingTies) {
 }
 
 TEST_F(QueriesTest, WalksNewestOfTheLastThirtyDays) {
-  for (int id = 1; id <= 7; ++id)
-    add_product(id);
-  run("UPDATE products SET created_at = now() - interval '31 days' WHERE product_id <= 3");
-  const std::vector<std::int64_t> expected{7, 6, 5, 4};
+  const auto made = [](std::chrono::hours age) {
+    return IdGenerator::lowest_at({now().micros - std::chrono::microseconds{age}.count()});
+  };
+  std::vector<std::int64_t> expected;
+  for (const int hours : {1, 2, 24, 30 * 24 - 1}) {
+    expected.push_back(made(std::chrono::hours{hours}));
+    add_product(expected.back());
+  }
+  add_product(made(std::chrono::hours{30 * 24 + 1}));
   for (const int size : {1, 2, 4, 100}) {
     EXPECT_EQ(walk(ListNewest{}, size), expected) << size;
     EXPECT_EQ(walk(ListNewest{shirts, {}, {}}, size), expected) << size;
   }
-  run("UPDATE products SET created_at = now() - interval '31 days'");
-  EXPECT_TRUE(walk(ListNewest{}, 5).empty());
+  EXPECT_TRUE(walk(ListNewest{coats, {}, {}}, 5).empty());
 }
 
 TEST_F(QueriesTest, ListsOnlyWhatIsOnSale) {
-  add_product(1);
-  add_product(2);
+  const auto newest = IdGenerator::lowest_at(now());
+  add_product(newest);
+  add_product(newest + 1);
+  EXPECT_EQ(walk(ListNewest{shirts, {}, {}}, 5).size(), 2u);
   value_of(
     carry_out(session, ChangeStore{as_owner, store, {}, {}, {}, {}, {}, StoreStatus::PAUSED}));
   EXPECT_TRUE(walk(ListPopular{}, 5).empty());
   EXPECT_TRUE(walk(ListPopular{shirts, {}, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListNewest{}, 5).empty());
   EXPECT_TRUE(walk(ListNewest{shirts, {}, {}}, 5).empty());
 }
 
@@ -103,9 +111,9 @@ TEST_F(QueriesTest, SaysWhatItsViewerLikes) {
   add_product(1);
   add_product(2);
   run("INSERT INTO product_likes (user_id, product_id) VALUES (2, 1)");
-  const auto anonymous = value_of(ask(ListNewest{{}, {std::nullopt, 5}, {}})).content;
+  const auto anonymous = value_of(ask(ListPopular{{}, {std::nullopt, 5}, {}})).content;
   EXPECT_EQ(anonymous[0].is_liked, std::nullopt);
-  const auto seen = value_of(ask(ListNewest{{}, {std::nullopt, 5}, shopper})).content;
+  const auto seen = value_of(ask(ListPopular{{}, {std::nullopt, 5}, shopper})).content;
   EXPECT_EQ(seen[0].is_liked, false);
   EXPECT_EQ(seen[1].is_liked, true);
   EXPECT_EQ(seen[1].store_name, "Store");
