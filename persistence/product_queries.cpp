@@ -1,5 +1,7 @@
 #include "persistence/product_queries.hpp"
 
+#include "persistence/columns.hpp"
+
 #include <array>
 #include <set>
 #include <unordered_map>
@@ -56,14 +58,6 @@ ProductView product_of(PgRow row) {
   view.description = row.optional_text(5);
   view.likes_count = row.number(6);
   return view;
-}
-
-/// Calls f(product, row) for each row whose product, in its first column, is among them.
-template <class F>
-void for_each_part(std::unordered_map<ProductId, ProductView>& products, const PgRows& rows, F f) {
-  for (const auto row : rows)
-    if (const auto it = products.find(row.id<ProductId>(0)); it != products.end())
-      f(it->second, row);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "persistence/catalogue_queries.hpp"
 #include "persistence/identity_queries.hpp"
+#include "persistence/look_queries.hpp"
 #include "persistence/offer_queries.hpp"
 #include "persistence/order_queries.hpp"
 #include "persistence/product_queries.hpp"
@@ -148,6 +149,34 @@ TEST_F(QueriesTest, ShowsManyProductsAtOnce) {
   EXPECT_EQ(value_of(views[2]).is_liked, std::nullopt);
   EXPECT_EQ(code_of(views[3]), Errc::not_found);
   EXPECT_EQ(code_of(views[4]), Errc::not_found);
+}
+
+TEST_F(QueriesTest, ShowsManyLooksAtOnceWithoutWhatWasWithdrawn) {
+  for (int id = 1; id <= 3; ++id)
+    add_product(id);
+  run(R"sql(
+    UPDATE products SET withdrawn = true, on_sale = false WHERE product_id = 2;
+    INSERT INTO looks (look_id, creator_id, title, thumbnail_url, likes_count) VALUES
+      (80, 2, 'Autumn', '/t.svg', 5), (81, 2, 'Bare', '/b.svg', 0);
+    INSERT INTO look_images VALUES (80, 2, '/2.svg'), (80, 1, '/1.svg');
+    INSERT INTO look_products VALUES (80, 1, 3), (80, 2, 2), (80, 3, 1);
+  )sql");
+  const auto views = value_of(answer_all(
+    database(), std::vector<GetLook>{{LookId{81}}, {LookId{80}}, {LookId{404}}, {LookId{80}}}));
+  EXPECT_TRUE(value_of(views[0]).products.empty());
+  const auto look = value_of(views[1]);
+  EXPECT_EQ(look.title, "Autumn");
+  EXPECT_EQ(look.description, std::nullopt);
+  EXPECT_EQ(look.likes_count, 5);
+  EXPECT_EQ(look.look_image_urls, (std::vector<std::string>{"/1.svg", "/2.svg"}));
+  EXPECT_EQ(look.images[1].display_order, 2);
+  ASSERT_EQ(look.products.size(), 2u);
+  EXPECT_EQ(look.products[0].product_id, ProductId{3});
+  EXPECT_EQ(look.products[0].store_name, "Store");
+  EXPECT_EQ(look.products[1].product_id, ProductId{1});
+  EXPECT_EQ(look.products[1].display_order, 3);
+  EXPECT_EQ(code_of(views[2]), Errc::not_found);
+  EXPECT_EQ(value_of(views[3]).products.size(), 2u);
 }
 
 TEST_F(QueriesTest, ListsTheSkusOfAProduct) {

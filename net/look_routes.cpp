@@ -1,0 +1,25 @@
+#include "net/route.hpp"
+
+namespace baro {
+
+namespace {
+
+Task<Reply> show_look(Call& call) {
+  return relay(call, 200, call.services().catalogue, GetLook{call.id<LookId>()});
+}
+
+constexpr Route routes[] = {
+  {.method = http::verb::get,
+   .path = "/looks/{id}",
+   .access = Access::anyone,
+   .summary = "A look, and the products worn in it",
+   .handler = show_look,
+   .answer = answers<LookView>,
+   .cache = "no-cache"},
+};
+
+} // namespace
+
+std::span<const Route> look_routes() { return routes; }
+
+} // namespace baro
