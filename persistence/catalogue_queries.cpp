@@ -24,47 +24,47 @@ constexpr const char* store_sql = R"sql(
 static_assert(page_size_max == 100);
 
 constexpr const char* popular_sql = R"sql(
-  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, page.likes_count
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, page.likes_count
     FROM (SELECT product_id, likes_count FROM products
            WHERE on_sale AND (likes_count, product_id) < ($2::bigint, $3::bigint)
            ORDER BY likes_count DESC, product_id DESC
            LIMIT 101) page
-   CROSS JOIN LATERAL (SELECT * FROM items WHERE product_id = page.product_id LIMIT 1) i
-   ORDER BY page.likes_count DESC, page.product_id DESC
+    JOIN items i USING (product_id)
+   ORDER BY page.likes_count DESC, product_id DESC
    LIMIT $1
 )sql";
 
 constexpr const char* popular_of_category_sql = R"sql(
-  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, page.likes_count
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, page.likes_count
     FROM (SELECT product_id, likes_count FROM product_categories
            WHERE category_id = $4 AND on_sale
              AND (likes_count, product_id) < ($2::bigint, $3::bigint)
            ORDER BY likes_count DESC, product_id DESC
            LIMIT 101) page
-   CROSS JOIN LATERAL (SELECT * FROM items WHERE product_id = page.product_id LIMIT 1) i
-   ORDER BY page.likes_count DESC, page.product_id DESC
+    JOIN items i USING (product_id)
+   ORDER BY page.likes_count DESC, product_id DESC
    LIMIT $1
 )sql";
 
 constexpr const char* newest_sql = R"sql(
-  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
     FROM (SELECT product_id FROM products
            WHERE on_sale AND product_id >= $2 AND product_id < $3
            ORDER BY product_id DESC
            LIMIT 101) page
-   CROSS JOIN LATERAL (SELECT * FROM items WHERE product_id = page.product_id LIMIT 1) i
-   ORDER BY page.product_id DESC
+    JOIN items i USING (product_id)
+   ORDER BY product_id DESC
    LIMIT $1
 )sql";
 
 constexpr const char* newest_of_category_sql = R"sql(
-  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
     FROM (SELECT product_id FROM product_categories
            WHERE category_id = $4 AND on_sale AND product_id >= $2 AND product_id < $3
            ORDER BY product_id DESC
            LIMIT 101) page
-   CROSS JOIN LATERAL (SELECT * FROM items WHERE product_id = page.product_id LIMIT 1) i
-   ORDER BY page.product_id DESC
+    JOIN items i USING (product_id)
+   ORDER BY product_id DESC
    LIMIT $1
 )sql";
 
