@@ -1,12 +1,10 @@
-#include "net/route.hpp"
+#include "net/cached.hpp"
 
 namespace baro {
 
 namespace {
 
-Task<Reply> show_look(Call& call) {
-  return relay(call, 200, call.services().catalogue, GetLook{call.id<LookId>()});
-}
+Task<Reply> show_look(Call& call) { return cached(call, GetLook{call.id<LookId>()}); }
 
 constexpr Route routes[] = {
   {.method = http::verb::get,

@@ -5,7 +5,7 @@
 
 namespace baro {
 
-Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_)
+Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_, ReadMetrics& read_metrics)
   : config(std::move(settings)),
     services(std::move(services_)),
     router(all_routes()),
@@ -17,9 +17,12 @@ Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_)
     docs(docs_page()),
     anonymous(config.anonymous_rate, config.rated_addresses_max),
     logins(config.login_rate, config.rated_addresses_max),
-    wrong_cookies(config.anonymous_rate, config.rated_addresses_max) {}
+    wrong_cookies(config.anonymous_rate, config.rated_addresses_max),
+    reads({config.read_cache_age, config.read_cache_bytes_max}, changes, read_metrics) {}
 
 const Services& Call::services() const { return site.services; }
+
+Changes& Call::changes() const { return site.changes; }
 
 bool is_allowed(Access access, Role role) {
   switch (access) {

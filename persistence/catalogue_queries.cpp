@@ -3,8 +3,6 @@
 #include "persistence/columns.hpp"
 #include "protocol/id_generator.hpp"
 
-#include <unordered_set>
-
 namespace baro {
 
 namespace {
@@ -71,50 +69,26 @@ constexpr const char* newest_of_category_sql = R"sql(
 // What counts as new.
 constexpr std::chrono::days newest_age_max{30};
 
-constexpr const char* likes_of_viewer_sql = R"sql(
-  SELECT product_id FROM product_likes WHERE user_id = $1 AND product_id = ANY ($2::bigint[])
-)sql";
-
 ItemView item_of(PgRow row) {
   return {row.id<ProductId>(0), std::string{row.text(1)}, std::string{row.text(2)},
           row.number(3),        row.optional_text(4),     row.number(5),
           std::nullopt};
 }
 
-/// Says of each item whether its viewer likes it, if there is one.
-Found<Done> mark_likes(PgConnection& connection, std::optional<UserId> viewer,
-                       std::vector<ItemView>& items) {
-  if (!viewer)
-    return Done{};
-  auto rows = connection.execute(likes_of_viewer_sql, PgParams{}.add(*viewer).add_array(
-                                                        items, [](auto& item) { return item.id; }));
-  if (!rows)
-    return QueryError{rows.error()};
-  std::unordered_set<ProductId> liked;
-  for (const auto row : *rows)
-    liked.insert(row.id<ProductId>(0));
-  for (auto& item : items)
-    item.is_liked = liked.contains(item.id);
-  return Done{};
-}
-
 Found<Slice<ItemView>> list(PgConnection& connection, const PgStatement& statement,
-                            const Page& page, std::optional<UserId> viewer, bool by_likes) {
+                            const Page& page, bool by_likes) {
   auto rows = connection.execute(statement.sql, statement.params);
   if (!rows)
     return QueryError{rows.error()};
   std::vector<ItemView> items;
   for (const auto row : *rows)
     items.push_back(item_of(row));
-  auto slice = slice_of(std::move(items), page, [by_likes](const ItemView& last) {
+  return slice_of(std::move(items), page, [by_likes](const ItemView& last) {
     Cursor cursor{{last.id.value}, {}};
     if (by_likes)
       cursor.likes = last.likes_count;
     return cursor;
   });
-  if (auto marked = mark_likes(connection, viewer, slice.content); !marked)
-    return std::move(marked).error();
-  return slice;
 }
 
 } // namespace
@@ -171,13 +145,11 @@ PgStatement statement_of(const ListNewest& question, Timestamp present) {
 }
 
 Found<Slice<ItemView>> answer(PgConnection& connection, const ListPopular& question) {
-  return list(connection, statement_of(question), question.page, question.viewer,
-              /*by_likes=*/true);
+  return list(connection, statement_of(question), question.page, /*by_likes=*/true);
 }
 
 Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& question) {
-  return list(connection, statement_of(question, now()), question.page, question.viewer,
-              /*by_likes=*/false);
+  return list(connection, statement_of(question, now()), question.page, /*by_likes=*/false);
 }
 
 } // namespace baro

@@ -24,7 +24,7 @@ using SingleQuestions
               GetOrder, ListOrders, LoadOrder, FindCredentials, GetProfile>;
 
 /// Asked so often that all of a kind that wait are answered in one round trip.
-using MergedQuestions = Questions<GetProduct, GetLook, FindOffers, FindAnswer>;
+using MergedQuestions = Questions<GetProduct, GetLook, FindLiked, FindOffers, FindAnswer>;
 
 /// The public interface plus the request to answer what has been merged, which is answered itself
 /// once nothing is left.
@@ -50,6 +50,7 @@ private:
   PgSession session_;
   Batch<GetProduct, ProductView> products_;
   Batch<GetLook, LookView> looks_;
+  Batch<FindLiked, LikedProducts> likes_;
   Batch<FindOffers, Offers> offers_;
   Batch<FindAnswer, StoredAnswer> answers_;
 };

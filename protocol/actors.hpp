@@ -73,8 +73,9 @@ using CatalogueActor = caf::typed_actor<
   caf::result<StoreView>(GetStore), caf::result<Answer<CreatedProduct>>(CreateProduct),
   caf::result<Slice<ItemView>>(ListPopular), caf::result<Slice<ItemView>>(ListNewest),
   caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus), caf::result<void>(LikeProduct),
-  caf::result<LookView>(GetLook), caf::result<Slice<LedgerEntryView>>(ListLedger),
-  caf::result<OrderView>(GetOrder), caf::result<Slice<OrderSummary>>(ListOrders)>;
+  caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
+  caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
+  caf::result<Slice<OrderSummary>>(ListOrders)>;
 
 // Persistence: one of each on every node. All but the session store are fronts with a queue before
 // workers that block; errors: overloaded, when it is full, and then nothing happened ------------
@@ -107,9 +108,9 @@ using ReaderActor
                      caf::result<Slice<ItemView>>(ListPopular),
                      caf::result<Slice<ItemView>>(ListNewest), caf::result<ProductView>(GetProduct),
                      caf::result<Skus>(ListSkus), caf::result<Slice<LedgerEntryView>>(ListLedger),
-                     caf::result<LookView>(GetLook), caf::result<Offers>(FindOffers),
-                     caf::result<OnlySkus>(FindOnlySkus), caf::result<OrderView>(GetOrder),
-                     caf::result<Slice<OrderSummary>>(ListOrders),
+                     caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
+                     caf::result<Offers>(FindOffers), caf::result<OnlySkus>(FindOnlySkus),
+                     caf::result<OrderView>(GetOrder), caf::result<Slice<OrderSummary>>(ListOrders),
                      caf::result<OrderRecord>(LoadOrder), caf::result<StoredAnswer>(FindAnswer),
                      caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile)>;
 

@@ -253,6 +253,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
 
   CAF_ADD_TYPE_ID(baro, (baro::GetLook))
   CAF_ADD_TYPE_ID(baro, (baro::LookView))
+  CAF_ADD_TYPE_ID(baro, (baro::FindLiked))
+  CAF_ADD_TYPE_ID(baro, (baro::LikedProducts))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

@@ -73,9 +73,9 @@ TEST_F(QueriesTest, WalksPopularWithoutLosingOrDoublingTies) {
   const std::vector<std::int64_t> expected{8, 5, 2, 7, 4, 1, 9, 6, 3};
   for (const int size : {1, 2, 3, 4, 9, 100}) {
     EXPECT_EQ(walk(ListPopular{}, size), expected) << size;
-    EXPECT_EQ(walk(ListPopular{shirts, {}, {}}, size), expected) << size;
+    EXPECT_EQ(walk(ListPopular{shirts, {}}, size), expected) << size;
   }
-  EXPECT_TRUE(walk(ListPopular{coats, {}, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListPopular{coats, {}}, 5).empty());
 }
 
 TEST_F(QueriesTest, WalksNewestOfTheLastThirtyDays) {
@@ -90,35 +90,46 @@ TEST_F(QueriesTest, WalksNewestOfTheLastThirtyDays) {
   add_product(made(std::chrono::hours{30 * 24 + 1}));
   for (const int size : {1, 2, 4, 100}) {
     EXPECT_EQ(walk(ListNewest{}, size), expected) << size;
-    EXPECT_EQ(walk(ListNewest{shirts, {}, {}}, size), expected) << size;
+    EXPECT_EQ(walk(ListNewest{shirts, {}}, size), expected) << size;
   }
-  EXPECT_TRUE(walk(ListNewest{coats, {}, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListNewest{coats, {}}, 5).empty());
 }
 
 TEST_F(QueriesTest, ListsOnlyWhatIsOnSale) {
   const auto newest = IdGenerator::lowest_at(now());
   add_product(newest);
   add_product(newest + 1);
-  EXPECT_EQ(walk(ListNewest{shirts, {}, {}}, 5).size(), 2u);
+  EXPECT_EQ(walk(ListNewest{shirts, {}}, 5).size(), 2u);
   value_of(
     carry_out(session, ChangeStore{as_owner, store, {}, {}, {}, {}, {}, StoreStatus::PAUSED}));
   EXPECT_TRUE(walk(ListPopular{}, 5).empty());
-  EXPECT_TRUE(walk(ListPopular{shirts, {}, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListPopular{shirts, {}}, 5).empty());
   EXPECT_TRUE(walk(ListNewest{}, 5).empty());
-  EXPECT_TRUE(walk(ListNewest{shirts, {}, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListNewest{shirts, {}}, 5).empty());
 }
 
-TEST_F(QueriesTest, SaysWhatItsViewerLikes) {
+TEST_F(QueriesTest, AListShowsWhatSellsAProductAndNobodysLikes) {
   add_product(1);
-  add_product(2);
-  run("INSERT INTO product_likes (user_id, product_id) VALUES (2, 1)");
-  const auto anonymous = value_of(ask(ListPopular{{}, {std::nullopt, 5}, {}})).content;
-  EXPECT_EQ(anonymous[0].is_liked, std::nullopt);
-  const auto seen = value_of(ask(ListPopular{{}, {std::nullopt, 5}, shopper})).content;
-  EXPECT_EQ(seen[0].is_liked, false);
-  EXPECT_EQ(seen[1].is_liked, true);
-  EXPECT_EQ(seen[1].store_name, "Store");
-  EXPECT_EQ(seen[1].price, 1'000);
+  set_likes(1, 7);
+  const auto item = value_of(ask(ListPopular{{}, {std::nullopt, 5}})).content.at(0);
+  EXPECT_EQ(item.store_name, "Store");
+  EXPECT_EQ(item.product_name, "Product 1");
+  EXPECT_EQ(item.price, 1'000);
+  EXPECT_EQ(item.likes_count, 7);
+  EXPECT_EQ(item.is_liked, std::nullopt);
+}
+
+TEST_F(QueriesTest, FindsWhatManyPeopleLikeAtOnce) {
+  run("INSERT INTO product_likes (user_id, product_id) VALUES (2, 1), (2, 3), (3, 2)");
+  const std::vector products{ProductId{1}, ProductId{2}, ProductId{3}};
+  const auto answers = value_of(answer_all(
+    database(),
+    std::vector<FindLiked>{
+      {shopper, products}, {stranger, products}, {shopper, {ProductId{2}}}, {owner, {}}}));
+  EXPECT_EQ(value_of(answers[0]).all, (std::vector{ProductId{1}, ProductId{3}}));
+  EXPECT_EQ(value_of(answers[1]).all, std::vector{ProductId{2}});
+  EXPECT_TRUE(value_of(answers[2]).all.empty());
+  EXPECT_TRUE(value_of(answers[3]).all.empty());
 }
 
 TEST_F(QueriesTest, ShowsManyProductsAtOnce) {
@@ -128,25 +139,22 @@ TEST_F(QueriesTest, ShowsManyProductsAtOnce) {
   add(shirt);
   add_product(2);
   add_product(3);
-  run("UPDATE products SET withdrawn = true, on_sale = false WHERE product_id = 3;"
-      "INSERT INTO product_likes (user_id, product_id) VALUES (2, 1)");
-  const auto views
-    = value_of(answer_all(database(), std::vector<GetProduct>{{ProductId{1}, shopper},
-                                                              {ProductId{2}, shopper},
-                                                              {ProductId{1}, {}},
-                                                              {ProductId{3}, {}},
-                                                              {ProductId{404}, {}}}));
+  run("UPDATE products SET withdrawn = true, on_sale = false WHERE product_id = 3");
+  const auto views = value_of(answer_all(
+    database(),
+    std::vector<GetProduct>{
+      {ProductId{1}}, {ProductId{2}}, {ProductId{1}}, {ProductId{3}}, {ProductId{404}}}));
   const auto first = value_of(views[0]);
   EXPECT_EQ(first.images, (std::vector<std::string>{"/1.svg", "/2.svg"}));
   EXPECT_EQ(first.categories, (std::vector<std::string>{"Shirts", "Coats"}));
-  EXPECT_EQ(first.is_liked, true);
+  EXPECT_EQ(first.is_liked, std::nullopt);
   ASSERT_EQ(first.skus.size(), 2u);
   EXPECT_EQ(first.skus[0].options.size, "M");
   EXPECT_EQ(first.skus[0].stock, StockBand::LOW);
   EXPECT_EQ(first.skus[1].options.color, std::nullopt);
   EXPECT_EQ(first.skus[1].stock, StockBand::SOLD_OUT);
-  EXPECT_EQ(value_of(views[1]).is_liked, false);
-  EXPECT_EQ(value_of(views[2]).is_liked, std::nullopt);
+  EXPECT_EQ(value_of(views[1]).id, ProductId{2});
+  EXPECT_EQ(value_of(views[2]).skus.size(), 2u);
   EXPECT_EQ(code_of(views[3]), Errc::not_found);
   EXPECT_EQ(code_of(views[4]), Errc::not_found);
 }
