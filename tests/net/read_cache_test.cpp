@@ -2,10 +2,13 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 #include <prometheus/registry.h>
 
+#include <atomic>
 #include <deque>
+#include <thread>
 
 namespace baro {
 namespace {
@@ -225,6 +228,55 @@ TEST_F(ReadCacheTest, PagesOfAListAreKeptApart) {
        {ReadKey{newest, 1, 2, 3, 4}, ReadKey{popular, 0, 2, 3, 4}, ReadKey{popular, 1, 0, 3, 4},
         ReadKey{popular, 1, 2, 0, 4}, ReadKey{popular, 1, 2, 3, 0}})
     EXPECT_EQ(kept(other), "nothing");
+}
+
+// The promise itself, with threads that read and change the same thing as fast as they can.
+TEST(ReadCacheThreadsTest, NobodyIsShownLessThanWasNotedBeforeTheyAsked) {
+  constexpr int threads = 4;
+  constexpr int turns = 3'000;
+  Changes changes;
+  prometheus::Registry registry;
+  ReadMetrics metrics{registry};
+  ReadCache cache{{1h, 1 << 20}, changes, metrics};
+  std::atomic<int> truth = 0;
+  std::atomic<int> noted = 0;
+  std::atomic<int> shown_too_little = 0;
+
+  const auto take_turns = [&]() -> Task<void> {
+    for (int turn = 0; turn < turns; ++turn) {
+      if (turn % 3 == 0) {
+        const auto change = ++truth;
+        changes.note(Subject{shirt});
+        for (auto before = noted.load();
+             before < change && !noted.compare_exchange_weak(before, change);)
+          ;
+      }
+      const auto known = noted.load();
+      auto compute = [&truth]() -> Task<Result<ReadyAnswer>> {
+        const auto executor = co_await asio::this_coro::executor;
+        const auto found = truth.load();
+        co_await asio::post(executor, use_task); // it takes a while
+        co_return ReadyAnswer{std::to_string(found), "", {Subject{shirt}}, {}};
+      };
+      const auto answer = co_await cache.get(shirt_key, Deadline::max(), std::move(compute));
+      if (!answer || std::stoi((*answer)->body) < known)
+        ++shown_too_little;
+    }
+  };
+  std::deque<asio::io_context> contexts(threads);
+  std::vector<std::thread> running;
+  for (auto& io : contexts) {
+    for (int i = 0; i < 3; ++i)
+      asio::co_spawn(io.get_executor(), take_turns, asio::detached);
+    // Whoever waits for another thread's computation has nothing to run meanwhile.
+    running.emplace_back([&io] { io.run(); });
+  }
+  for (auto& thread : running)
+    thread.join();
+  EXPECT_EQ(shown_too_little, 0);
+  EXPECT_EQ(metrics.hit.Value() + metrics.miss.Value() + metrics.joined.Value()
+              + metrics.outdated.Value(),
+            threads * 3 * turns);
 }
 
 } // namespace
