@@ -179,6 +179,11 @@ void add_limits(Catalogue& settings, Settings& to) {
                "Connections at once from one address; 0: no limit; without effect behind a proxy");
   settings.add("in-flight-max", net.in_flight_max, std::int64_t{1}, std::int64_t{1'000'000},
                "Requests at once");
+  settings.add("read-cache-age", net.read_cache_age, 0, 60'000,
+               "How long a list or detail may be shown though it was changed through another node; "
+               "0: each is read anew");
+  settings.add("read-cache-bytes-max", net.read_cache_bytes_max, std::size_t{0},
+               std::size_t{1} << 40, "Bytes of lists and details that are kept ready");
   settings.add("session-idle-max", to.session.idle_max, 1, 31'536'000,
                "Sessions idle for so long have expired");
   settings.add_rate("session", to.session.rate, "one session");

@@ -29,14 +29,14 @@ bool is_hex(std::string_view text) {
 void settle_cache(const Route& route, const Request& request, Response& response) {
   if (!response.header("Cache-Control"))
     response.with("Cache-Control", std::string{route.cache});
-  if (response.status != 200 || !route.has_etag() || response.header("ETag"))
+  if (response.status != 200 || !route.has_etag())
     return;
-  auto etag = etag_of(response.body);
-  if (matches_etag(request.header(http::field::if_none_match), etag)) {
+  if (!response.header("ETag"))
+    response.with("ETag", etag_of(response.content()));
+  if (matches_etag(request.header(http::field::if_none_match), *response.header("ETag"))) {
     response.status = 304;
-    response.body.clear();
+    response.drop_content();
   }
-  response.with("ETag", std::move(etag));
 }
 
 } // namespace

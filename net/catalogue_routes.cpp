@@ -1,5 +1,5 @@
+#include "net/cached.hpp"
 #include "net/paging.hpp"
-#include "net/route.hpp"
 
 #include <algorithm>
 
@@ -17,15 +17,14 @@ constexpr Won price_max = 1'000'000'000;
 constexpr Field category_fields[] = {field::id("id"), field::text("name", 1, 50).example("니트")};
 constexpr Schema category_body{category_fields};
 
-Task<Reply> list_categories(Call& call) {
-  return relay(call, 200, call.services().catalogue, ListCategories{});
-}
+Task<Reply> list_categories(Call& call) { return cached(call, ListCategories{}); }
 
 Task<Reply> create_category(Call& call) {
   const auto body = call.body();
   return relay(
     call, 201, call.services().catalogue,
-    CreateCategory{call.caller(), body.id<CategoryId>("id"), body.text("name"), call.idempotency});
+    CreateCategory{call.caller(), body.id<CategoryId>("id"), body.text("name"), call.idempotency},
+    [&call](const auto&) { call.changes().note(subject::categories); });
 }
 
 // Stores -----------------------------------------------------------------------------------------
@@ -64,7 +63,8 @@ Task<Reply> change_store(Call& call) {
                ChangeStore{call.caller(), call.id<StoreId>(), body.maybe_text("name"),
                            body.maybe_text("description"), body.maybe_text("phoneNumber"),
                            body.maybe_text("address"), body.maybe_text("thumbnailUrl"),
-                           body.maybe_choice<StoreStatus>("status")});
+                           body.maybe_choice<StoreStatus>("status")},
+               [&call](const StoreView&) { call.changes().note(subject::stores); });
 }
 
 // Products ---------------------------------------------------------------------------------------
@@ -104,22 +104,17 @@ constexpr Schema product_body{product_fields, product_rules};
 
 Task<Reply> list_popular(Call& call) {
   const auto query = call.query();
-  return relay(call, 200, call.services().catalogue,
-               ListPopular{query.maybe_id<CategoryId>("categoryId"), page_of(query, items_page),
-                           call.viewer()});
+  return cached(call,
+                ListPopular{query.maybe_id<CategoryId>("categoryId"), page_of(query, items_page)});
 }
 
 Task<Reply> list_newest(Call& call) {
   const auto query = call.query();
-  return relay(call, 200, call.services().catalogue,
-               ListNewest{query.maybe_id<CategoryId>("categoryId"), page_of(query, items_page),
-                          call.viewer()});
+  return cached(call,
+                ListNewest{query.maybe_id<CategoryId>("categoryId"), page_of(query, items_page)});
 }
 
-Task<Reply> show_product(Call& call) {
-  return relay(call, 200, call.services().catalogue,
-               GetProduct{call.id<ProductId>(), call.viewer()});
-}
+Task<Reply> show_product(Call& call) { return cached(call, GetProduct{call.id<ProductId>()}); }
 
 // A product without options has one SKU.
 std::vector<NewSku> skus_of(Call& call) {
@@ -146,18 +141,25 @@ Task<Reply> create_product(Call& call) {
                              body.text("name"), body.number("price"),
                              body.maybe_text("description"), body.maybe_text("thumbnailUrl"),
                              std::move(categories), body.texts("imageUrls"), skus_of(call),
-                             call.idempotency});
+                             call.idempotency},
+               [&call](const auto& created) {
+                 call.changes().note(Subject{created.view.id});
+                 call.changes().note(subject::lists);
+               });
 }
 
-Task<Reply> like(Call& call) {
-  return relay(call, 204, call.services().catalogue,
-               LikeProduct{call.user(), call.id<ProductId>(), true});
+Task<Reply> set_like(Call& call, bool liked) {
+  const auto product = call.id<ProductId>();
+  return relay(call, 204, call.services().catalogue, LikeProduct{call.user(), product, liked},
+               [&call, product](const Done&) {
+                 call.changes().note(Subject{product});
+                 call.changes().note(subject::popularity);
+               });
 }
 
-Task<Reply> unlike(Call& call) {
-  return relay(call, 204, call.services().catalogue,
-               LikeProduct{call.user(), call.id<ProductId>(), false});
-}
+Task<Reply> like(Call& call) { return set_like(call, true); }
+
+Task<Reply> unlike(Call& call) { return set_like(call, false); }
 
 // Stock ------------------------------------------------------------------------------------------
 
@@ -181,7 +183,8 @@ Task<Reply> move_stock(Call& call) {
   return relay_to<SkuActor>(call, 201, address_of(id),
                             MoveStock{call.caller(), call.fresh<ChangeId>(), id,
                                       body.number("delta"), body.choice<MovementReason>("reason"),
-                                      body.maybe_text("note"), call.idempotency});
+                                      body.maybe_text("note"), call.idempotency},
+                            [&call, id](const auto&) { call.changes().note(Subject{id}); });
 }
 
 Task<Reply> list_ledger(Call& call) {

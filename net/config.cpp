@@ -37,6 +37,8 @@ Result<Done> check(const NetConfig& config) {
     return refuse("limits: above 0, header_bytes_max at least 1024");
   if (config.bodies_bytes_max < config.body_bytes_max + NetConfig::answer_bytes_expected)
     return refuse("bodies_bytes_max: at least body_bytes_max and an answer's share");
+  if (config.read_cache_age.count() < 0)
+    return refuse("read-cache-age: 0 or above");
   if (!is_sane(config.anonymous_rate) || !is_sane(config.login_rate))
     return refuse("rates: both numbers above 0, or both 0");
   return Done{};

@@ -45,6 +45,10 @@ struct NetConfig {
   std::int64_t connections_per_address_max = 1'000; // 0: no limit, as always behind a proxy
   std::int64_t in_flight_max = 2'048;
 
+  // Changes made through other nodes show after this time at the latest; 0: nothing is kept.
+  std::chrono::milliseconds read_cache_age{1'000};
+  std::size_t read_cache_bytes_max = 256 << 20;
+
   RateLimit anonymous_rate{500, 2'000};     // of an address, for calls without a session
   RateLimit login_rate{20, 300};            // of an address, for sign-up and login
   std::size_t rated_addresses_max = 65'536; // any more share one bucket

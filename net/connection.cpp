@@ -98,7 +98,7 @@ Task<bool> Connection::serve_one() {
     }
   }
   // What was done must be told: an answer larger than there is room for keeps out the next request.
-  memory.hold(bytes(request.body()) + bytes(response.body));
+  memory.hold(bytes(request.body()) + bytes(response.content()));
   const auto& message = parser.get();
   const bool keep_alive = message.version() == 11 && message.keep_alive() && !limits_.draining;
   if (!co_await send(response, keep_alive, head_only))
@@ -191,7 +191,7 @@ Task<bool> Connection::send(const Response& response, bool keep_alive, bool head
   const auto head = head_of(response, keep_alive);
   const bool has_body = response.has_body() && !head_only;
   const std::array<asio::const_buffer, 2> parts{
-    asio::buffer(head), has_body ? asio::buffer(response.body) : asio::const_buffer{}};
+    asio::buffer(head), has_body ? asio::buffer(response.content()) : asio::const_buffer{}};
   expect_within(limits_.config.write_timeout);
   const auto [error, size] = co_await asio::async_write(socket_, parts, as_result);
   deadline_ = Deadline::max();

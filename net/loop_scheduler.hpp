@@ -13,7 +13,7 @@ namespace baro {
 
 /// Runs actors in the threads that serve sockets. An actor runs where the message that woke it was
 /// sent, so a request, its session, its checkout and its SKUs take turns in one thread, and none
-/// has to be woken; docs/adr/0007-one-thread-per-core.md. (CAF 0.18's interface of schedulers; 1.x
+/// has to be woken; docs/adr/0008-one-thread-per-core.md. (CAF 0.18's interface of schedulers; 1.x
 /// has another.)
 class LoopScheduler : public caf::scheduler::abstract_coordinator {
 public:

@@ -20,6 +20,11 @@ constexpr Schema order_body{order_fields};
 constexpr Field list_fields[] = {field::cursor_id(), field::page_size()};
 constexpr Schema list_query{list_fields};
 
+void note_stock(Call& call, const OrderView& order) {
+  for (const auto& item : order.items)
+    call.changes().note(Subject{item.sku_id});
+}
+
 Task<Reply> place_order(Call& call) {
   const auto body = call.body();
   PlaceOrder command{
@@ -28,7 +33,8 @@ Task<Reply> place_order(Call& call) {
     command.lines.push_back({item.maybe_id<SkuId>("skuId"), item.maybe_id<ProductId>("productId"),
                              item.number("quantity")});
   const auto address = checkout_address(command);
-  return relay_to<CheckoutActor>(call, 201, address, std::move(command));
+  return relay_to<CheckoutActor>(call, 201, address, std::move(command),
+                                 [&call](const auto& placed) { note_stock(call, placed.view); });
 }
 
 Task<Reply> list_orders(Call& call) {
@@ -42,7 +48,8 @@ Task<Reply> show_order(Call& call) {
 
 Task<Reply> cancel_order(Call& call) {
   const auto order = call.id<OrderId>();
-  return relay_to<OrderActor>(call, 200, address_of(order), CancelOrder{call.caller(), order});
+  return relay_to<OrderActor>(call, 200, address_of(order), CancelOrder{call.caller(), order},
+                              [&call](const OrderView& cancelled) { note_stock(call, cancelled); });
 }
 
 constexpr Route routes[] = {

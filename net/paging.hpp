@@ -6,8 +6,6 @@
 
 namespace baro {
 
-inline constexpr std::int64_t page_size_max = 100;
-
 namespace field {
 
 constexpr Field page_size() { return integer("size", 1, page_size_max).optional(); }

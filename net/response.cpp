@@ -36,10 +36,11 @@ std::string head_of(const Response& response, bool keep_alive) {
     = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status));
   fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
                  std::string_view{reason.data(), reason.size()}, date_now());
-  if (!response.body.empty())
+  const auto body = response.content();
+  if (!body.empty())
     fmt::format_to(out, "Content-Type: {}\r\n", response.content_type);
   if (response.has_body())
-    fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
+    fmt::format_to(out, "Content-Length: {}\r\n", body.size());
   for (const auto& [name, value] : response.headers) {
     head += name;
     head += ": ";

@@ -2,6 +2,7 @@
 
 #include "net/json.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct Response {
   std::string body{};
   std::string_view content_type = "application/json";
   std::vector<Header> headers{};
+  std::shared_ptr<const std::string> shared_body{}; // sent in place of `body`, and by others, too
 
   Response& with(std::string_view name, std::string value) {
     headers.push_back({name, std::move(value)});
@@ -30,6 +32,13 @@ struct Response {
       if (header.name == name)
         return &header.value;
     return nullptr;
+  }
+
+  std::string_view content() const { return shared_body ? *shared_body : body; }
+
+  void drop_content() {
+    body.clear();
+    shared_body.reset();
   }
 
   bool has_body() const { return status != 204 && status != 304; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/ask.hpp"
+#include "net/changes.hpp"
 #include "net/field.hpp"
 #include "net/input.hpp"
 #include "net/json_schema.hpp"
@@ -43,9 +44,9 @@ struct Call {
   std::optional<Idempotency> idempotency{};
 
   const Services& services() const;
+  Changes& changes() const; // of what answers show
   const Caller& caller() const { return *who; }
   UserId user() const { return who->user; }
-  std::optional<UserId> viewer() const { return who ? std::optional{who->user} : std::nullopt; }
   Input body() const { return Input{*body_json}; }
   Input query() const { return Input{*query_json}; }
 
@@ -90,6 +91,7 @@ boost::json::object answers(Components& components) {
 // The rows by subject.
 std::span<const Route> identity_routes();
 std::span<const Route> catalogue_routes();
+std::span<const Route> look_routes();
 std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
 std::span<const Route> site_routes();
@@ -112,37 +114,42 @@ Response to_response(unsigned status, const Answer<View>& answer) {
   return response;
 }
 
-inline Response to_response(unsigned status, const Categories& categories) {
-  return json_response(status, categories.all);
-}
-
 inline Response to_response(unsigned status, const Skus& skus) {
   return json_response(status, skus.all);
 }
 
-template <class View>
-Task<Reply> relay(Call& call, unsigned status, caf::strong_actor_ptr to, caf::message question) {
+/// What relay() tells of an answer when nothing is to be told.
+struct NoNote {
+  template <class View>
+  void operator()(const View&) const {}
+};
+
+/// Asks an actor; what it answers is the answer. `note` (void(const View&)) is told first.
+template <class View, class Note>
+Task<Reply> relay(Call& call, unsigned status, caf::strong_actor_ptr to, caf::message question,
+                  Note note) {
   auto view
     = co_await request<View>(call.gateway, std::move(to), std::move(question), call.deadline);
   if (!view)
     co_return std::move(view).error();
+  note(*view);
   co_return to_response(status, *view);
 }
 
-/// Asks an actor; what it answers is the answer.
-template <class Interface, class Message>
-Task<Reply> relay(Call& call, unsigned status, const Interface& to, Message message) {
+template <class Interface, class Message, class Note = NoNote>
+Task<Reply> relay(Call& call, unsigned status, const Interface& to, Message message,
+                  Note note = {}) {
   return relay<ReplyOf<Interface, Message>>(call, status,
                                             caf::actor_cast<caf::strong_actor_ptr>(to),
-                                            caf::make_message(std::move(message)));
+                                            caf::make_message(std::move(message)), note);
 }
 
-/// Asks the entity at an address; what it answers is the answer.
-template <class Interface, class Message>
-Task<Reply> relay_to(Call& call, unsigned status, Address to, Message message) {
+/// The same with the entity at an address.
+template <class Interface, class Message, class Note = NoNote>
+Task<Reply> relay_to(Call& call, unsigned status, Address to, Message message, Note note = {}) {
   auto shard = caf::actor_cast<caf::strong_actor_ptr>(call.services().directory.shard_of(to));
-  return relay<ReplyOf<Interface, Message>>(call, status, std::move(shard),
-                                            caf::make_message(envelope(to, std::move(message))));
+  return relay<ReplyOf<Interface, Message>>(
+    call, status, std::move(shard), caf::make_message(envelope(to, std::move(message))), note);
 }
 
 } // namespace baro

@@ -29,7 +29,8 @@ public:
   Impl(NetConfig config, Services services, prometheus::Registry& registry,
        std::function<bool()> is_ready)
     : metrics_(registry, route_labels()),
-      site_(std::move(config), std::move(services), metrics_),
+      read_metrics_(registry),
+      site_(std::move(config), std::move(services), metrics_, read_metrics_),
       limits_(site_.config, metrics_),
       ops_config_(for_operations(site_.config)),
       ops_limits_(ops_config_, ops_metrics_) {
@@ -95,6 +96,7 @@ private:
   }
 
   HttpMetrics metrics_;
+  ReadMetrics read_metrics_;
   Site site_;
   Limits limits_;
   // What operators ask for is not counted among what shoppers do.

@@ -5,7 +5,7 @@
 
 namespace baro {
 
-Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_)
+Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_, ReadMetrics& read_metrics)
   : config(std::move(settings)),
     services(std::move(services_)),
     router(all_routes()),
@@ -17,9 +17,12 @@ Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_)
     docs(docs_page()),
     anonymous(config.anonymous_rate, config.rated_addresses_max),
     logins(config.login_rate, config.rated_addresses_max),
-    wrong_cookies(config.anonymous_rate, config.rated_addresses_max) {}
+    wrong_cookies(config.anonymous_rate, config.rated_addresses_max),
+    reads({config.read_cache_age, config.read_cache_bytes_max}, changes, read_metrics) {}
 
 const Services& Call::services() const { return site.services; }
+
+Changes& Call::changes() const { return site.changes; }
 
 bool is_allowed(Access access, Role role) {
   switch (access) {
@@ -35,8 +38,8 @@ bool is_allowed(Access access, Role role) {
 
 std::vector<const Route*> all_routes() {
   std::vector<const Route*> all;
-  for (const auto rows :
-       {identity_routes(), catalogue_routes(), cart_routes(), order_routes(), site_routes()})
+  for (const auto rows : {identity_routes(), catalogue_routes(), look_routes(), cart_routes(),
+                          order_routes(), site_routes()})
     for (const auto& route : rows)
       all.push_back(&route);
   return all;

@@ -6,14 +6,15 @@
 #include "net/cookie.hpp"
 #include "net/origin.hpp"
 #include "net/pictures.hpp"
+#include "net/read_cache.hpp"
 #include "net/router.hpp"
 
 #include <prometheus/registry.h>
 
 namespace baro {
 
-/// What all threads of a server share. Does not change once it is made, but for the counting of
-/// rates and metrics.
+/// What all threads of a server share. Does not change once it is made, but for what is counted and
+/// what is kept of answers.
 struct Site {
   NetConfig config;
   Services services;
@@ -27,8 +28,10 @@ struct Site {
   mutable AddressRates anonymous;
   mutable AddressRates logins;
   mutable AddressRates wrong_cookies;
+  mutable Changes changes;
+  mutable ReadCache reads;
 
-  Site(NetConfig config, Services services, HttpMetrics& metrics);
+  Site(NetConfig config, Services services, HttpMetrics& metrics, ReadMetrics& read_metrics);
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
 };

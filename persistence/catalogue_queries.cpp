@@ -1,8 +1,7 @@
 #include "persistence/catalogue_queries.hpp"
 
 #include "persistence/columns.hpp"
-
-#include <unordered_set>
+#include "protocol/id_generator.hpp"
 
 namespace baro {
 
@@ -16,49 +15,59 @@ constexpr const char* store_sql = R"sql(
     FROM stores WHERE store_id = $1
 )sql";
 
+// A list reads the ids of its page off an index, in order, and then the page's rows by their keys.
+// The plan is made once for all pages, when the cursor and the size are not known. So the text
+// itself says how much a page holds at most, and one more: else the planner takes a page for a
+// tenth of the shop, and prepares for that. No more rows are read than $1 asks for.
+static_assert(page_size_max == 100);
+
 constexpr const char* popular_sql = R"sql(
-  SELECT product_id, store_name, product_name, price_krw, thumbnail_url, likes_count
-    FROM items
-   WHERE on_sale AND (likes_count, product_id) < ($1::bigint, $2::bigint)
-   ORDER BY likes_count DESC, product_id DESC
-   LIMIT $3
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, page.likes_count
+    FROM (SELECT product_id, likes_count FROM products
+           WHERE on_sale AND (likes_count, product_id) < ($2::bigint, $3::bigint)
+           ORDER BY likes_count DESC, product_id DESC
+           LIMIT 101) page
+    JOIN items i USING (product_id)
+   ORDER BY page.likes_count DESC, product_id DESC
+   LIMIT $1
 )sql";
 
 constexpr const char* popular_of_category_sql = R"sql(
-  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, c.likes_count
-    FROM product_categories c JOIN items i USING (product_id)
-   WHERE c.category_id = $4 AND c.on_sale AND (c.likes_count, c.product_id) < ($1::bigint, $2::bigint)
-   ORDER BY c.likes_count DESC, c.product_id DESC
-   LIMIT $3
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, page.likes_count
+    FROM (SELECT product_id, likes_count FROM product_categories
+           WHERE category_id = $4 AND on_sale
+             AND (likes_count, product_id) < ($2::bigint, $3::bigint)
+           ORDER BY likes_count DESC, product_id DESC
+           LIMIT 101) page
+    JOIN items i USING (product_id)
+   ORDER BY page.likes_count DESC, product_id DESC
+   LIMIT $1
 )sql";
 
-// Newer products have higher ids, so the oldest that counts says where to stop looking.
 constexpr const char* newest_sql = R"sql(
-  SELECT product_id, store_name, product_name, price_krw, thumbnail_url, likes_count
-    FROM items
-   WHERE on_sale AND created_at > now() - interval '30 days' AND product_id < $1
-     AND product_id >= (SELECT product_id FROM products
-                         WHERE on_sale AND created_at > now() - interval '30 days'
-                         ORDER BY created_at LIMIT 1)
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
+    FROM (SELECT product_id FROM products
+           WHERE on_sale AND product_id >= $2 AND product_id < $3
+           ORDER BY product_id DESC
+           LIMIT 101) page
+    JOIN items i USING (product_id)
    ORDER BY product_id DESC
-   LIMIT $2
+   LIMIT $1
 )sql";
 
 constexpr const char* newest_of_category_sql = R"sql(
-  SELECT i.product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
-    FROM product_categories c JOIN items i USING (product_id)
-   WHERE c.category_id = $3 AND c.on_sale AND i.created_at > now() - interval '30 days'
-     AND c.product_id < $1
-     AND c.product_id >= (SELECT product_id FROM products
-                           WHERE on_sale AND created_at > now() - interval '30 days'
-                           ORDER BY created_at LIMIT 1)
-   ORDER BY c.product_id DESC
-   LIMIT $2
+  SELECT product_id, i.store_name, i.product_name, i.price_krw, i.thumbnail_url, i.likes_count
+    FROM (SELECT product_id FROM product_categories
+           WHERE category_id = $4 AND on_sale AND product_id >= $2 AND product_id < $3
+           ORDER BY product_id DESC
+           LIMIT 101) page
+    JOIN items i USING (product_id)
+   ORDER BY product_id DESC
+   LIMIT $1
 )sql";
 
-constexpr const char* likes_of_viewer_sql = R"sql(
-  SELECT product_id FROM product_likes WHERE user_id = $1 AND product_id = ANY ($2::bigint[])
-)sql";
+// What counts as new.
+constexpr std::chrono::days newest_age_max{30};
 
 ItemView item_of(PgRow row) {
   return {row.id<ProductId>(0), std::string{row.text(1)}, std::string{row.text(2)},
@@ -66,40 +75,20 @@ ItemView item_of(PgRow row) {
           std::nullopt};
 }
 
-/// Says of each item whether its viewer likes it, if there is one.
-Found<Done> mark_likes(PgConnection& connection, std::optional<UserId> viewer,
-                       std::vector<ItemView>& items) {
-  if (!viewer)
-    return Done{};
-  auto rows = connection.execute(likes_of_viewer_sql, PgParams{}.add(*viewer).add_array(
-                                                        items, [](auto& item) { return item.id; }));
-  if (!rows)
-    return QueryError{rows.error()};
-  std::unordered_set<ProductId> liked;
-  for (const auto row : *rows)
-    liked.insert(row.id<ProductId>(0));
-  for (auto& item : items)
-    item.is_liked = liked.contains(item.id);
-  return Done{};
-}
-
 Found<Slice<ItemView>> list(PgConnection& connection, const PgStatement& statement,
-                            const Page& page, std::optional<UserId> viewer, bool by_likes) {
+                            const Page& page, bool by_likes) {
   auto rows = connection.execute(statement.sql, statement.params);
   if (!rows)
     return QueryError{rows.error()};
   std::vector<ItemView> items;
   for (const auto row : *rows)
     items.push_back(item_of(row));
-  auto slice = slice_of(std::move(items), page, [by_likes](const ItemView& last) {
+  return slice_of(std::move(items), page, [by_likes](const ItemView& last) {
     Cursor cursor{{last.id.value}, {}};
     if (by_likes)
       cursor.likes = last.likes_count;
     return cursor;
   });
-  if (auto marked = mark_likes(connection, viewer, slice.content); !marked)
-    return std::move(marked).error();
-  return slice;
 }
 
 } // namespace
@@ -129,27 +118,38 @@ Found<StoreView> answer(PgConnection& connection, const GetStore& question) {
   return store_of((*rows)[0]);
 }
 
-Found<Slice<ItemView>> answer(PgConnection& connection, const ListPopular& question) {
+PgStatement statement_of(const ListPopular& question) {
   const auto& page = question.page;
   const auto likes = page.after ? page.after->likes.value_or(list_top) : list_top;
   PgStatement statement{
-    popular_sql, PgParams{}.add(likes).add(id_before(page)).add(std::int64_t{page.size + 1})};
+    popular_sql, PgParams{}.add(std::int64_t{page.size + 1}).add(likes).add(id_before(page))};
   if (question.category) {
     statement.sql = popular_of_category_sql;
     statement.params.add(*question.category);
   }
-  return list(connection, statement, page, question.viewer, /*by_likes=*/true);
+  return statement;
 }
 
-Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& question) {
+PgStatement statement_of(const ListNewest& question, Timestamp present) {
   const auto& page = question.page;
-  PgStatement statement{newest_sql,
-                        PgParams{}.add(id_before(page)).add(std::int64_t{page.size + 1})};
+  const Timestamp oldest{present.micros - std::chrono::microseconds{newest_age_max}.count()};
+  PgStatement statement{newest_sql, PgParams{}
+                                      .add(std::int64_t{page.size + 1})
+                                      .add(IdGenerator::lowest_at(oldest))
+                                      .add(id_before(page))};
   if (question.category) {
     statement.sql = newest_of_category_sql;
     statement.params.add(*question.category);
   }
-  return list(connection, statement, page, question.viewer, /*by_likes=*/false);
+  return statement;
+}
+
+Found<Slice<ItemView>> answer(PgConnection& connection, const ListPopular& question) {
+  return list(connection, statement_of(question), question.page, /*by_likes=*/true);
+}
+
+Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& question) {
+  return list(connection, statement_of(question, now()), question.page, /*by_likes=*/false);
 }
 
 } // namespace baro

@@ -12,6 +12,10 @@ Found<StoreView> answer(PgConnection& connection, const GetStore& question);
 Found<Slice<ItemView>> answer(PgConnection& connection, const ListPopular& question);
 Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& question);
 
+/// What is asked of the database for a list.
+PgStatement statement_of(const ListPopular& question);
+PgStatement statement_of(const ListNewest& question, Timestamp present);
+
 /// The columns store_id, name, description, phone_number, address, thumbnail_url, status.
 StoreView store_of(PgRow row);
 

@@ -5,6 +5,7 @@
 
 #include <cassert>
 #include <limits>
+#include <unordered_map>
 
 namespace baro {
 
@@ -19,6 +20,14 @@ E enum_of(PgRow row, int column) {
 
 /// A moment that was selected in microseconds.
 inline Timestamp timestamp_of(PgRow row, int column) { return {row.number(column)}; }
+
+/// Calls f(view, row) for each row whose id, in its first column, is among the views.
+template <class IdType, class View, class F>
+void for_each_part(std::unordered_map<IdType, View>& views, const PgRows& rows, F f) {
+  for (const auto row : rows)
+    if (const auto it = views.find(row.id<IdType>(0)); it != views.end())
+      f(it->second, row);
+}
 
 /// Above every number in a list that is read downwards: where its first page starts.
 inline constexpr std::int64_t list_top = std::numeric_limits<std::int64_t>::max();

@@ -1,5 +1,7 @@
 #include "persistence/product_queries.hpp"
 
+#include "persistence/columns.hpp"
+
 #include <array>
 #include <set>
 #include <unordered_map>
@@ -58,31 +60,14 @@ ProductView product_of(PgRow row) {
   return view;
 }
 
-/// Calls f(product, row) for each row whose product, in its first column, is among them.
-template <class F>
-void for_each_part(std::unordered_map<ProductId, ProductView>& products, const PgRows& rows, F f) {
-  for (const auto row : rows)
-    if (const auto it = products.find(row.id<ProductId>(0)); it != products.end())
-      f(it->second, row);
-}
-
 } // namespace
 
 Found<std::vector<Result<ProductView>>> answer_all(PgConnection& connection,
                                                    const std::vector<GetProduct>& questions) {
-  std::vector<std::pair<UserId, ProductId>> viewers;
-  for (const auto& question : questions)
-    if (question.viewer)
-      viewers.emplace_back(*question.viewer, question.product);
   const auto products = PgParams{}.add_array(questions, [](auto& q) { return q.product; });
-  const auto likes = PgParams{}
-                       .add_array(viewers, [](auto& v) { return v.first; })
-                       .add_array(viewers, [](auto& v) { return v.second; });
   const std::array statements{
-    PgStatement{products_sql, products},   PgStatement{images_sql, products},
-    PgStatement{categories_sql, products}, PgStatement{skus_sql, products},
-    PgStatement{likes_sql, likes},
-  };
+    PgStatement{products_sql, products}, PgStatement{images_sql, products},
+    PgStatement{categories_sql, products}, PgStatement{skus_sql, products}};
   auto answers = connection.execute_all(statements);
   if (!answers)
     return QueryError{answers.error()};
@@ -96,24 +81,46 @@ Found<std::vector<Result<ProductView>>> answer_all(PgConnection& connection,
                 [](auto& view, auto row) { view.categories.emplace_back(row.text(1)); });
   for_each_part(found, (*answers)[3],
                 [](auto& view, auto row) { view.skus.push_back(sku_of(row)); });
-  std::set<std::pair<UserId, ProductId>> liked;
-  for (const auto row : (*answers)[4])
-    liked.emplace(row.id<UserId>(0), row.id<ProductId>(1));
 
   std::vector<Result<ProductView>> views;
-  for (const auto& question : questions) {
-    const auto it = found.find(question.product);
-    if (it == found.end()) {
-      views.emplace_back(
-        Error{Errc::not_found, "product " + std::to_string(question.product.value)});
-      continue;
-    }
-    auto view = it->second;
-    if (question.viewer)
-      view.is_liked = liked.contains({*question.viewer, question.product});
-    views.emplace_back(std::move(view));
-  }
+  for (const auto& [product] : questions)
+    if (const auto it = found.find(product); it != found.end())
+      views.emplace_back(it->second);
+    else
+      views.emplace_back(Error{Errc::not_found, "product " + std::to_string(product.value)});
   return views;
+}
+
+Found<std::vector<Result<LikedProducts>>> answer_all(PgConnection& connection,
+                                                     const std::vector<FindLiked>& questions) {
+  struct Wish {
+    UserId user;
+    ProductId product;
+  };
+  std::vector<Wish> wishes;
+  for (const auto& [user, products] : questions)
+    for (const auto product : products)
+      wishes.push_back({user, product});
+  auto rows = connection.execute(
+    likes_sql,
+    PgParams{}.add_array(wishes, [](auto& w) { return w.user; }).add_array(wishes, [](auto& w) {
+      return w.product;
+    }));
+  if (!rows)
+    return QueryError{rows.error()};
+  std::set<std::pair<UserId, ProductId>> liked;
+  for (const auto row : *rows)
+    liked.emplace(row.id<UserId>(0), row.id<ProductId>(1));
+
+  std::vector<Result<LikedProducts>> answers;
+  for (const auto& [user, products] : questions) {
+    LikedProducts answer;
+    for (const auto product : products)
+      if (liked.contains({user, product}))
+        answer.all.push_back(product);
+    answers.emplace_back(std::move(answer));
+  }
+  return answers;
 }
 
 Found<Skus> answer(PgConnection& connection, const ListSkus& question) {

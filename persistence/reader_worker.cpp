@@ -22,6 +22,8 @@ ReaderWorkerState::ReaderWorkerState(ReaderWorkerActor::pointer self, PgConfig p
   : self_(self),
     session_(std::move(pg), "reader"),
     products_(merged<GetProduct, ProductView>(batch_questions_max)),
+    looks_(merged<GetLook, LookView>(batch_questions_max)),
+    likes_(merged<FindLiked, LikedProducts>(batch_questions_max)),
     offers_(merged<FindOffers, Offers>(batch_questions_max)),
     answers_(merged<FindAnswer, StoredAnswer>(batch_questions_max)) {}
 
@@ -33,10 +35,14 @@ ReaderWorkerActor::behavior_type ReaderWorkerState::behavior_for(Questions<Quest
         session_, [&](PgConnection& connection) { return answer(connection, question); }));
     }...,
     [this](const GetProduct& question) { return products_.join(self_, question); },
+    [this](const GetLook& question) { return looks_.join(self_, question); },
+    [this](const FindLiked& question) { return likes_.join(self_, question); },
     [this](const FindOffers& question) { return offers_.join(self_, question); },
     [this](const FindAnswer& question) { return answers_.join(self_, question); },
     [this](flush_atom) {
       products_.flush();
+      looks_.flush();
+      likes_.flush();
       offers_.flush();
       answers_.flush();
     },

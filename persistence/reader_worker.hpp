@@ -3,6 +3,7 @@
 #include "persistence/batch.hpp"
 #include "persistence/catalogue_queries.hpp"
 #include "persistence/identity_queries.hpp"
+#include "persistence/look_queries.hpp"
 #include "persistence/offer_queries.hpp"
 #include "persistence/order_queries.hpp"
 #include "persistence/product_queries.hpp"
@@ -23,7 +24,7 @@ using SingleQuestions
               GetOrder, ListOrders, LoadOrder, FindCredentials, GetProfile>;
 
 /// Asked so often that all of a kind that wait are answered in one round trip.
-using MergedQuestions = Questions<GetProduct, FindOffers, FindAnswer>;
+using MergedQuestions = Questions<GetProduct, GetLook, FindLiked, FindOffers, FindAnswer>;
 
 /// The public interface plus the request to answer what has been merged, which is answered itself
 /// once nothing is left.
@@ -48,6 +49,8 @@ private:
   ReaderWorkerActor::pointer self_;
   PgSession session_;
   Batch<GetProduct, ProductView> products_;
+  Batch<GetLook, LookView> looks_;
+  Batch<FindLiked, LikedProducts> likes_;
   Batch<FindOffers, Offers> offers_;
   Batch<FindAnswer, StoredAnswer> answers_;
 };

@@ -74,6 +74,7 @@ using CatalogueActor = caf::typed_actor<
   caf::result<StoreView>(GetStore), caf::result<Answer<CreatedProduct>>(CreateProduct),
   caf::result<Slice<ItemView>>(ListPopular), caf::result<Slice<ItemView>>(ListNewest),
   caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus), caf::result<void>(LikeProduct),
+  caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
   caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
   caf::result<Slice<OrderSummary>>(ListOrders)>;
 
@@ -108,6 +109,7 @@ using ReaderActor
                      caf::result<Slice<ItemView>>(ListPopular),
                      caf::result<Slice<ItemView>>(ListNewest), caf::result<ProductView>(GetProduct),
                      caf::result<Skus>(ListSkus), caf::result<Slice<LedgerEntryView>>(ListLedger),
+                     caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
                      caf::result<Offers>(FindOffers), caf::result<OnlySkus>(FindOnlySkus),
                      caf::result<OrderView>(GetOrder), caf::result<Slice<OrderSummary>>(ListOrders),
                      caf::result<OrderRecord>(LoadOrder), caf::result<StoredAnswer>(FindAnswer),

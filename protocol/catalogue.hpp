@@ -116,7 +116,7 @@ struct ItemView {
   Won price = 0;
   std::optional<std::string> thumbnail_url;
   std::int64_t likes_count = 0;
-  std::optional<bool> is_liked; // nothing: nobody is logged in
+  std::optional<bool> is_liked; // by whom it is shown to; the edge fills it in
 };
 BOOST_DESCRIBE_STRUCT(ItemView, (),
                       (id, store_name, product_name, price, thumbnail_url, likes_count, is_liked))
@@ -139,7 +139,7 @@ struct ProductView {
   std::vector<std::string> images;
   std::vector<std::string> categories;
   std::int64_t likes_count = 0;
-  std::optional<bool> is_liked; // nothing: nobody is logged in
+  std::optional<bool> is_liked; // by whom it is shown to; the edge fills it in
   std::vector<SkuView> skus;
 };
 BOOST_DESCRIBE_STRUCT(ProductView, (),
@@ -183,24 +183,21 @@ BOOST_DESCRIBE_STRUCT(CreatedProduct, (), (id, name, skus))
 struct ListPopular {
   std::optional<CategoryId> category;
   Page page;
-  std::optional<UserId> viewer;
 };
-BOOST_DESCRIBE_STRUCT(ListPopular, (), (category, page, viewer))
+BOOST_DESCRIBE_STRUCT(ListPopular, (), (category, page))
 
 /// What came in the last 30 days and is on sale, newest first.
 struct ListNewest {
   std::optional<CategoryId> category;
   Page page;
-  std::optional<UserId> viewer;
 };
-BOOST_DESCRIBE_STRUCT(ListNewest, (), (category, page, viewer))
+BOOST_DESCRIBE_STRUCT(ListNewest, (), (category, page))
 
 /// Errors: not_found (also when withdrawn).
 struct GetProduct {
   ProductId product;
-  std::optional<UserId> viewer;
 };
-BOOST_DESCRIBE_STRUCT(GetProduct, (), (product, viewer))
+BOOST_DESCRIBE_STRUCT(GetProduct, (), (product))
 
 struct ListSkus {
   ProductId product;
@@ -219,6 +216,18 @@ struct LikeProduct {
   bool liked = true;
 };
 BOOST_DESCRIBE_STRUCT(LikeProduct, (), (user, product, liked))
+
+/// Which of these products a user likes.
+struct FindLiked {
+  UserId user;
+  std::vector<ProductId> products;
+};
+BOOST_DESCRIBE_STRUCT(FindLiked, (), (user, products))
+
+struct LikedProducts {
+  std::vector<ProductId> all;
+};
+BOOST_DESCRIBE_STRUCT(LikedProducts, (), (all))
 
 // Offers -----------------------------------------------------------------------------------------
 

@@ -62,10 +62,12 @@ struct Slice {
   BOOST_DESCRIBE_CLASS(Slice, (), (content, has_next, next_cursor), (), ())
 };
 
+inline constexpr std::int32_t page_size_max = 100;
+
 /// Which page is wanted. The edge has checked the limits.
 struct Page {
   std::optional<Cursor> after;
-  std::int32_t size = 0; // 1..100
+  std::int32_t size = 0; // 1..page_size_max
 };
 BOOST_DESCRIBE_STRUCT(Page, (), (after, size))
 

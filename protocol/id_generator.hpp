@@ -31,6 +31,11 @@ public:
     assert(node >= 0 && node < nodes_max);
   }
 
+  /// No id that was made at that moment or later is lower.
+  static constexpr std::int64_t lowest_at(Timestamp at) {
+    return millis_of(at) << (node_bits + sequence_bits);
+  }
+
   /// When this node may make its first id: by then its predecessor's borrowed milliseconds have
   /// passed.
   static Timestamp safe_from(Timestamp started) { return {started.micros + borrow_max * 1000}; }
@@ -61,7 +66,9 @@ private:
   static constexpr int sequence_bits = 7;
   static_assert(ids_per_milli == 1 << (node_bits + sequence_bits));
 
-  std::int64_t millis() const { return clock_().micros / 1000 - epoch_millis; }
+  static constexpr std::int64_t millis_of(Timestamp at) { return at.micros / 1000 - epoch_millis; }
+
+  std::int64_t millis() const { return millis_of(clock_()); }
 
   NodeNumber node_;
   std::function<Timestamp()> clock_;

@@ -7,6 +7,7 @@
 #include "protocol/error.hpp"
 #include "protocol/identity.hpp"
 #include "protocol/inventory.hpp"
+#include "protocol/look.hpp"
 #include "protocol/order.hpp"
 #include "protocol/session.hpp"
 
@@ -242,6 +243,11 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::LeaveCluster))
   CAF_ADD_TYPE_ID(baro, (baro::ClusterChanged))
   CAF_ADD_TYPE_ID(baro, (baro::Farewell))
+
+  CAF_ADD_TYPE_ID(baro, (baro::GetLook))
+  CAF_ADD_TYPE_ID(baro, (baro::LookView))
+  CAF_ADD_TYPE_ID(baro, (baro::FindLiked))
+  CAF_ADD_TYPE_ID(baro, (baro::LikedProducts))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

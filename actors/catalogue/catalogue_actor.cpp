@@ -28,6 +28,8 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
     [read](const GetProduct& question) { return read(question); },
     [read](const ListSkus& question) { return read(question); },
     [this](const LikeProduct& command) { return self_->delegate(services_.likes, command); },
+    [read](const FindLiked& question) { return read(question); },
+    [read](const GetLook& question) { return read(question); },
     [read](const ListLedger& question) { return read(question); },
     [read](const GetOrder& question) { return read(question); },
     [read](const ListOrders& question) { return read(question); },

@@ -26,8 +26,12 @@ inline const std::string secret(43, 'A'); // 32 bytes of zeros
 inline constexpr std::string_view order
   = R"({"shippingAddress":"서울","orderItems":[{"skuId":"5","quantity":1}]})";
 
-/// Plays all actors. A product with id 1 is answered only when the test says so.
+/// Plays all actors. A product with id 1 is answered only when the test says so; there is one with
+/// id 2, too.
 struct StandIn {
+  static constexpr SkuId sku_of_product_2{5};
+  std::atomic<int> asked_for_product_2 = 0;
+  std::atomic<int> asked_for_likes = 0;
   std::promise<void> asked_for_product_1;
   caf::response_promise product_1;
   std::atomic<int> sessions_asked = 0;
@@ -39,6 +43,13 @@ struct StandIn {
         return Categories{{{CategoryId{1}, "니트"}}};
       },
       [self, this](const GetProduct& question) -> caf::result<ProductView> {
+        if (question.product == ProductId{2}) {
+          ProductView view;
+          view.id = question.product;
+          view.likes_count = ++asked_for_product_2;
+          view.skus = {{sku_of_product_2, {}, StockBand::IN_STOCK, 9}};
+          return view;
+        }
         if (question.product != ProductId{1})
           return to_caf(Errc::not_found);
         product_1 = self->make_response_promise();
@@ -53,6 +64,10 @@ struct StandIn {
         return session;
       },
       [](const LikeProduct&) {},
+      [this](const FindLiked& question) {
+        ++asked_for_likes;
+        return LikedProducts{question.products};
+      },
       [this](const Envelope& envelope) -> caf::result<caf::message> { return answer(envelope); },
     };
   }
@@ -72,6 +87,7 @@ struct StandIn {
       const auto& order = body.get_as<PlaceOrder>(0);
       Answer<OrderView> placed;
       placed.view.shipping_address = order.shipping_address;
+      placed.view.items = {{ProductId{2}, sku_of_product_2, {}, "", {}, 1, 1'000}};
       placed.replayed = order.idempotency.has_value();
       return caf::make_message(placed);
     }

@@ -1,9 +1,11 @@
 #include "persistence/catalogue_queries.hpp"
 #include "persistence/identity_queries.hpp"
+#include "persistence/look_queries.hpp"
 #include "persistence/offer_queries.hpp"
 #include "persistence/order_queries.hpp"
 #include "persistence/product_queries.hpp"
 #include "persistence/stock_queries.hpp"
+#include "protocol/id_generator.hpp"
 #include "tests/persistence/shop_test.hpp"
 
 namespace baro {
@@ -71,45 +73,63 @@ TEST_F(QueriesTest, WalksPopularWithoutLosingOrDoublingTies) {
   const std::vector<std::int64_t> expected{8, 5, 2, 7, 4, 1, 9, 6, 3};
   for (const int size : {1, 2, 3, 4, 9, 100}) {
     EXPECT_EQ(walk(ListPopular{}, size), expected) << size;
-    EXPECT_EQ(walk(ListPopular{shirts, {}, {}}, size), expected) << size;
+    EXPECT_EQ(walk(ListPopular{shirts, {}}, size), expected) << size;
   }
-  EXPECT_TRUE(walk(ListPopular{coats, {}, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListPopular{coats, {}}, 5).empty());
 }
 
 TEST_F(QueriesTest, WalksNewestOfTheLastThirtyDays) {
-  for (int id = 1; id <= 7; ++id)
-    add_product(id);
-  run("UPDATE products SET created_at = now() - interval '31 days' WHERE product_id <= 3");
-  const std::vector<std::int64_t> expected{7, 6, 5, 4};
+  const auto made = [](std::chrono::hours age) {
+    return IdGenerator::lowest_at({now().micros - std::chrono::microseconds{age}.count()});
+  };
+  std::vector<std::int64_t> expected;
+  for (const int hours : {1, 2, 24, 30 * 24 - 1}) {
+    expected.push_back(made(std::chrono::hours{hours}));
+    add_product(expected.back());
+  }
+  add_product(made(std::chrono::hours{30 * 24 + 1}));
   for (const int size : {1, 2, 4, 100}) {
     EXPECT_EQ(walk(ListNewest{}, size), expected) << size;
-    EXPECT_EQ(walk(ListNewest{shirts, {}, {}}, size), expected) << size;
+    EXPECT_EQ(walk(ListNewest{shirts, {}}, size), expected) << size;
   }
-  run("UPDATE products SET created_at = now() - interval '31 days'");
-  EXPECT_TRUE(walk(ListNewest{}, 5).empty());
+  EXPECT_TRUE(walk(ListNewest{coats, {}}, 5).empty());
 }
 
 TEST_F(QueriesTest, ListsOnlyWhatIsOnSale) {
-  add_product(1);
-  add_product(2);
+  const auto newest = IdGenerator::lowest_at(now());
+  add_product(newest);
+  add_product(newest + 1);
+  EXPECT_EQ(walk(ListNewest{shirts, {}}, 5).size(), 2u);
   value_of(
     carry_out(session, ChangeStore{as_owner, store, {}, {}, {}, {}, {}, StoreStatus::PAUSED}));
   EXPECT_TRUE(walk(ListPopular{}, 5).empty());
-  EXPECT_TRUE(walk(ListPopular{shirts, {}, {}}, 5).empty());
-  EXPECT_TRUE(walk(ListNewest{shirts, {}, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListPopular{shirts, {}}, 5).empty());
+  EXPECT_TRUE(walk(ListNewest{}, 5).empty());
+  EXPECT_TRUE(walk(ListNewest{shirts, {}}, 5).empty());
 }
 
-TEST_F(QueriesTest, SaysWhatItsViewerLikes) {
+TEST_F(QueriesTest, AListShowsWhatSellsAProductAndNobodysLikes) {
   add_product(1);
-  add_product(2);
-  run("INSERT INTO product_likes (user_id, product_id) VALUES (2, 1)");
-  const auto anonymous = value_of(ask(ListNewest{{}, {std::nullopt, 5}, {}})).content;
-  EXPECT_EQ(anonymous[0].is_liked, std::nullopt);
-  const auto seen = value_of(ask(ListNewest{{}, {std::nullopt, 5}, shopper})).content;
-  EXPECT_EQ(seen[0].is_liked, false);
-  EXPECT_EQ(seen[1].is_liked, true);
-  EXPECT_EQ(seen[1].store_name, "Store");
-  EXPECT_EQ(seen[1].price, 1'000);
+  set_likes(1, 7);
+  const auto item = value_of(ask(ListPopular{{}, {std::nullopt, 5}})).content.at(0);
+  EXPECT_EQ(item.store_name, "Store");
+  EXPECT_EQ(item.product_name, "Product 1");
+  EXPECT_EQ(item.price, 1'000);
+  EXPECT_EQ(item.likes_count, 7);
+  EXPECT_EQ(item.is_liked, std::nullopt);
+}
+
+TEST_F(QueriesTest, FindsWhatManyPeopleLikeAtOnce) {
+  run("INSERT INTO product_likes (user_id, product_id) VALUES (2, 1), (2, 3), (3, 2)");
+  const std::vector products{ProductId{1}, ProductId{2}, ProductId{3}};
+  const auto answers = value_of(answer_all(
+    database(),
+    std::vector<FindLiked>{
+      {shopper, products}, {stranger, products}, {shopper, {ProductId{2}}}, {owner, {}}}));
+  EXPECT_EQ(value_of(answers[0]).all, (std::vector{ProductId{1}, ProductId{3}}));
+  EXPECT_EQ(value_of(answers[1]).all, std::vector{ProductId{2}});
+  EXPECT_TRUE(value_of(answers[2]).all.empty());
+  EXPECT_TRUE(value_of(answers[3]).all.empty());
 }
 
 TEST_F(QueriesTest, ShowsManyProductsAtOnce) {
@@ -119,27 +139,52 @@ TEST_F(QueriesTest, ShowsManyProductsAtOnce) {
   add(shirt);
   add_product(2);
   add_product(3);
-  run("UPDATE products SET withdrawn = true, on_sale = false WHERE product_id = 3;"
-      "INSERT INTO product_likes (user_id, product_id) VALUES (2, 1)");
-  const auto views
-    = value_of(answer_all(database(), std::vector<GetProduct>{{ProductId{1}, shopper},
-                                                              {ProductId{2}, shopper},
-                                                              {ProductId{1}, {}},
-                                                              {ProductId{3}, {}},
-                                                              {ProductId{404}, {}}}));
+  run("UPDATE products SET withdrawn = true, on_sale = false WHERE product_id = 3");
+  const auto views = value_of(answer_all(
+    database(),
+    std::vector<GetProduct>{
+      {ProductId{1}}, {ProductId{2}}, {ProductId{1}}, {ProductId{3}}, {ProductId{404}}}));
   const auto first = value_of(views[0]);
   EXPECT_EQ(first.images, (std::vector<std::string>{"/1.svg", "/2.svg"}));
   EXPECT_EQ(first.categories, (std::vector<std::string>{"Shirts", "Coats"}));
-  EXPECT_EQ(first.is_liked, true);
+  EXPECT_EQ(first.is_liked, std::nullopt);
   ASSERT_EQ(first.skus.size(), 2u);
   EXPECT_EQ(first.skus[0].options.size, "M");
   EXPECT_EQ(first.skus[0].stock, StockBand::LOW);
   EXPECT_EQ(first.skus[1].options.color, std::nullopt);
   EXPECT_EQ(first.skus[1].stock, StockBand::SOLD_OUT);
-  EXPECT_EQ(value_of(views[1]).is_liked, false);
-  EXPECT_EQ(value_of(views[2]).is_liked, std::nullopt);
+  EXPECT_EQ(value_of(views[1]).id, ProductId{2});
+  EXPECT_EQ(value_of(views[2]).skus.size(), 2u);
   EXPECT_EQ(code_of(views[3]), Errc::not_found);
   EXPECT_EQ(code_of(views[4]), Errc::not_found);
+}
+
+TEST_F(QueriesTest, ShowsManyLooksAtOnceWithoutWhatWasWithdrawn) {
+  for (int id = 1; id <= 3; ++id)
+    add_product(id);
+  run(R"sql(
+    UPDATE products SET withdrawn = true, on_sale = false WHERE product_id = 2;
+    INSERT INTO looks (look_id, creator_id, title, thumbnail_url, likes_count) VALUES
+      (80, 2, 'Autumn', '/t.svg', 5), (81, 2, 'Bare', '/b.svg', 0);
+    INSERT INTO look_images VALUES (80, 2, '/2.svg'), (80, 1, '/1.svg');
+    INSERT INTO look_products VALUES (80, 1, 3), (80, 2, 2), (80, 3, 1);
+  )sql");
+  const auto views = value_of(answer_all(
+    database(), std::vector<GetLook>{{LookId{81}}, {LookId{80}}, {LookId{404}}, {LookId{80}}}));
+  EXPECT_TRUE(value_of(views[0]).products.empty());
+  const auto look = value_of(views[1]);
+  EXPECT_EQ(look.title, "Autumn");
+  EXPECT_EQ(look.description, std::nullopt);
+  EXPECT_EQ(look.likes_count, 5);
+  EXPECT_EQ(look.look_image_urls, (std::vector<std::string>{"/1.svg", "/2.svg"}));
+  EXPECT_EQ(look.images[1].display_order, 2);
+  ASSERT_EQ(look.products.size(), 2u);
+  EXPECT_EQ(look.products[0].product_id, ProductId{3});
+  EXPECT_EQ(look.products[0].store_name, "Store");
+  EXPECT_EQ(look.products[1].product_id, ProductId{1});
+  EXPECT_EQ(look.products[1].display_order, 3);
+  EXPECT_EQ(code_of(views[2]), Errc::not_found);
+  EXPECT_EQ(value_of(views[3]).products.size(), 2u);
 }
 
 TEST_F(QueriesTest, ListsTheSkusOfAProduct) {

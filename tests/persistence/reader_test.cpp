@@ -20,12 +20,11 @@ protected:
 TEST_F(ReaderTest, AnswersWhatTheFoldersOtherTestsAskDirectly) {
   const auto reader = spawn_reader({});
   EXPECT_EQ(value_of(actors.ask<Categories>(reader, ListCategories{})).all.size(), 2u);
-  EXPECT_EQ(value_of(actors.ask<ProductView>(reader, GetProduct{ProductId{1}, {}})).product_name,
+  EXPECT_EQ(value_of(actors.ask<ProductView>(reader, GetProduct{ProductId{1}})).product_name,
             "Product 1");
   EXPECT_EQ(value_of(actors.ask<Offers>(reader, FindOffers{{sku_of(1)}})).all[0].on_hand, 7);
   EXPECT_EQ(value_of(actors.ask<Profile>(reader, GetProfile{shopper})).name, "Shopper");
-  EXPECT_EQ(code_of(actors.ask<ProductView>(reader, GetProduct{ProductId{404}, {}})),
-            Errc::not_found);
+  EXPECT_EQ(code_of(actors.ask<ProductView>(reader, GetProduct{ProductId{404}})), Errc::not_found);
   EXPECT_EQ(code_of(actors.ask<StoredAnswer>(reader, FindAnswer{shopper, {"k", "print"}})),
             Errc::not_found);
 }
@@ -34,7 +33,7 @@ TEST_F(ReaderTest, RefusesWhatItsQueueDoesNotHoldAndAnswersTheRest) {
   const auto reader = spawn_reader({.pg = {}, .workers = 1, .queue_max = 2, .batch_max = 32});
   run("BEGIN; LOCK TABLE categories");
   auto with_the_worker = actors.request(reader, ListCategories{});
-  auto first_in_queue = actors.request(reader, GetProduct{ProductId{1}, {}});
+  auto first_in_queue = actors.request(reader, GetProduct{ProductId{1}});
   auto last_in_queue = actors.request(reader, ListCategories{});
   EXPECT_EQ(code_of(actors.ask<Categories>(reader, ListCategories{})), Errc::overloaded);
   run("COMMIT");
@@ -50,14 +49,16 @@ TEST_F(ReaderTest, AnswersEachOfManyThatAreMergedItsOwn) {
   auto busy = actors.request(reader, ListCategories{});
   auto found = actors.request(reader, FindOffers{{sku_of(1)}});
   auto nothing = actors.request(reader, FindOffers{{SkuId{404}}});
-  auto product = actors.request(reader, GetProduct{ProductId{1}, shopper});
-  auto missing = actors.request(reader, GetProduct{ProductId{404}, {}});
+  auto product = actors.request(reader, GetProduct{ProductId{1}});
+  auto missing = actors.request(reader, GetProduct{ProductId{404}});
+  auto liked = actors.request(reader, FindLiked{shopper, {ProductId{1}}});
   run("COMMIT");
   EXPECT_TRUE(actors.answer_to<Categories>(std::move(busy)));
   EXPECT_EQ(value_of(actors.answer_to<Offers>(std::move(found))).all.size(), 1u);
   EXPECT_TRUE(value_of(actors.answer_to<Offers>(std::move(nothing))).all.empty());
-  EXPECT_EQ(value_of(actors.answer_to<ProductView>(std::move(product))).is_liked, false);
+  EXPECT_EQ(value_of(actors.answer_to<ProductView>(std::move(product))).id, ProductId{1});
   EXPECT_EQ(code_of(actors.answer_to<ProductView>(std::move(missing))), Errc::not_found);
+  EXPECT_TRUE(value_of(actors.answer_to<LikedProducts>(std::move(liked))).all.empty());
 }
 
 TEST_F(ReaderTest, AsksOnceMoreWhenItsConnectionIsLost) {

@@ -34,6 +34,16 @@ TEST(IdGeneratorTest, IdsGrowWithinAMillisecondAndOverMany) {
   }
 }
 
+TEST(IdGeneratorTest, TheLowestIdOfAMomentPartsWhatWasMadeBeforeFromWhatCameAfter) {
+  auto time = in_2059;
+  IdGenerator ids{IdGenerator::nodes_max - 1, [&] { return time; }};
+  const auto before = ids.next();
+  time.micros += 1'000;
+  const auto lowest = IdGenerator::lowest_at(time);
+  EXPECT_LT(before, lowest);
+  EXPECT_GE(IdGenerator(0, [&] { return time; }).next(), lowest);
+}
+
 TEST(IdGeneratorTest, AClockThatGoesBackMakesNoIdTwice) {
   auto time = in_2059;
   IdGenerator ids{3, [&] { return time; }};
