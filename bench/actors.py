@@ -4,7 +4,7 @@ from figures import Row, all_of, at_least, at_most
 from programs import own, say
 from shops import ACTOR_FIRST
 
-SLOWEST = 8_000  # SKUs a second: none may fall asleep before the last one is awake
+SLOWEST = 16_000  # SKUs a second: none may fall asleep before the last one is awake
 
 
 def measure(plan, shop):
@@ -12,7 +12,7 @@ def measure(plan, shop):
     say(f"waking {plan.actors:,} SKUs")
     shop.add_skus(ACTOR_FIRST, ACTOR_FIRST + plan.actors - 1)
     shop.stack.control("node", "stop")
-    idle_max = 10 + plan.actors // SLOWEST
+    idle_max = 5 + plan.actors // SLOWEST
     result = own("actor_memory", plan.actors, ACTOR_FIRST,
                  env=shop.stack.server_env() | {"BARO_ENTITY_IDLE_MAX": str(idle_max)})
     kib = result["bytes_each"] / 1024

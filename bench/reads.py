@@ -63,7 +63,7 @@ def one_list(plan, shop, sort, category, where):
     say(f"lists: {sort}, {where}")
     first_page = f"/products/{sort}" + (f"?categoryId={category}" if category else "")
     cold_pages = pages(shop, sort, category, plan.pages)
-    results = in_turns(plan.rounds if not plan.quick else 1, {
+    results = in_turns(plan.list_rounds, {
         "hot": lambda: load(plan, shop, "hot", [first_page], CONNECTIONS, HOT_GOAL),
         "cold": lambda: load(plan, shop, "cold", cold_pages, CONNECTIONS, COLD_GOAL)})
     hot, cold = results["hot"], results["cold"]
