@@ -27,7 +27,7 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  print(string.format('RESULT {"answers": %d, "refused": %d, "broken": %d, "seconds": %.6f, "p50_ms": %.3f, "p99_ms": %.3f}',
-                      summary.requests, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
+  print(string.format('RESULT {"answers": %d, "bytes": %d, "refused": %d, "broken": %d, "seconds": %.6f, "p50_ms": %.3f, "p99_ms": %.3f}',
+                      summary.requests, summary.bytes, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
                       summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end

@@ -14,15 +14,15 @@ class Plan:
     limit_batches: tuple  # orders per transaction of the database's limit
     list_rounds: int
     list_scale: int       # of the seed for the lists; 3,000 is 1.8 million products
-    pages: int            # different pages of each list
+    pages: int            # different pages of each list, at most
     actors: int           # SKUs that are woken
     million_ids: int
 
 
 FULL = Plan(quick=False, rounds=3, seconds=5, sessions=300, fractions=(0.1, 0.25, 0.5, 0.75, 0.9),
             batch_sizes=(1, 4, 16, 64, 256, 512, 1024, 2048), limit_batches=(100, 500, 2_000), list_rounds=2, list_scale=3_000,
-            pages=100_000, actors=1_000_000, million_ids=100)
+            pages=600_000, actors=1_000_000, million_ids=100)
 
 QUICK = Plan(quick=True, rounds=2, seconds=1, sessions=60, fractions=(0.25, 0.5, 0.9),
-             batch_sizes=(1, 16, 256, 2048), limit_batches=(100, 500, 2_000), list_rounds=1, list_scale=20,
-             pages=5_000, actors=100_000, million_ids=20)
+             batch_sizes=(1, 16, 256, 2048), limit_batches=(100, 500, 2_000), list_rounds=1, list_scale=150,
+             pages=50_000, actors=100_000, million_ids=20)
