@@ -18,13 +18,16 @@ FOREIGN = {"BARO_DATABASE_URL", "BARO_REDIS_URL", "http_proxy", "HTTP_PROXY"}
 
 
 class Stack:
+    command_seconds_max = 180
+    query_seconds_max = 60
+
     def __init__(self, settings):
         self.data = Path(tempfile.mkdtemp(prefix="baro-test-"))
         self.env = {name: value for name, value in os.environ.items() if name not in FOREIGN} | settings
 
     def baro(self, *arguments, check=True):
         done = subprocess.run([ROOT / "baro", *arguments], env=self.env, stdin=subprocess.DEVNULL, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=180)
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=self.command_seconds_max)
         assert not check or done.returncode == 0, f"./baro {' '.join(map(str, arguments))}:\n{done.stdout}"
         return done
 
@@ -75,7 +78,7 @@ class Stack:
         """The rows of a query, as lists of text."""
         done = subprocess.run([PSQL, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", query,
                                self.database],
-                              check=True, capture_output=True, text=True, timeout=60)
+                              check=True, capture_output=True, text=True, timeout=self.query_seconds_max)
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def on_hand(self, *skus):
