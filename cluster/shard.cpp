@@ -10,15 +10,12 @@
 namespace baro {
 
 caf::behavior ShardState::make_behavior() {
-  self_->set_down_handler([this](const caf::down_msg& down) {
-    if (auto it = addresses_.find(down.source); it != addresses_.end())
-      forget(it->second, down.source);
-  });
   self_->delayed_send(self_, config_.sweep_interval, sweep_atom_v);
   return {
     [this](Envelope& envelope) { route(std::move(envelope), self_->make_response_promise()); },
     [this](FromPeer& message) { route_from_peer(message.envelope); },
     [this](AssignShard& order) { assign(order); },
+    [this](EntityEnded ended) { forget(ended.entity, ended.actor); },
     [this](sweep_atom) { sweep(); },
   };
 }

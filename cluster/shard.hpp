@@ -49,10 +49,10 @@ private:
     caf::message body;
   };
 
+  // Small: a node may have millions.
   struct Slot {
     Phase phase = Phase::waking;
     caf::actor entity;
-    std::vector<Waiting> waiting;
     Moment last_used;
   };
 
@@ -87,9 +87,10 @@ private:
   void awake(Address address, Result<caf::actor> entity);
   void let_sleep(Address address, Slot& slot);
   void slept(Address address, bool asleep);
-  void forget(Address address, const caf::actor_addr& entity);
+  void forget(Address address, caf::actor_id entity);
   void let_go_of_all();
   void sweep();
+  std::vector<Waiting> take_waiting(Address address);
   void park_all(Address address, std::vector<Waiting> waiting);
 
   Moment now() const;
@@ -105,7 +106,7 @@ private:
   std::deque<Parked> parked_;
   bool looks_after_parked_ = false;
   std::unordered_map<Address, Slot> slots_;
-  std::unordered_map<caf::actor_addr, Address> addresses_; // of those awake, to know who died
+  std::unordered_map<Address, std::vector<Waiting>> waiting_; // for entities that are not awake
 };
 
 using ShardImpl = caf::stateful_actor<ShardState>;

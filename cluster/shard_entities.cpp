@@ -1,6 +1,8 @@
 #include "cluster/shard.hpp"
 #include "monitoring/cluster_metrics.hpp"
 
+#include <caf/send.hpp>
+
 #include <utility>
 
 namespace baro {
@@ -11,15 +13,15 @@ void ShardState::deliver(Envelope& envelope, caf::response_promise reply) {
     if (!envelope.wake)
       return reply.deliver(caf::unit);
     it = slots_.try_emplace(envelope.to).first;
-    it->second.waiting.push_back({std::move(reply), std::move(envelope.body)});
+    waiting_[envelope.to].push_back({std::move(reply), std::move(envelope.body)});
     return wake(envelope.to);
   }
   auto& slot = it->second;
   slot.last_used = now();
   if (slot.phase == Phase::awake) {
     reply.delegate(slot.entity, std::move(envelope.body));
-  } else if (slot.waiting.size() < config_.waiting_max) {
-    slot.waiting.push_back({std::move(reply), std::move(envelope.body)});
+  } else if (auto& waiting = waiting_[envelope.to]; waiting.size() < config_.waiting_max) {
+    waiting.push_back({std::move(reply), std::move(envelope.body)});
   } else {
     services_.metrics.refused.Increment();
     reply.deliver(to_caf(Errc::overloaded, "too many messages wait for one entity"));
@@ -37,7 +39,7 @@ void ShardState::awake(Address address, Result<caf::actor> entity) {
   if (it == slots_.end() || it->second.phase != Phase::waking)
     return; // the shard was handed over meanwhile
   auto& slot = it->second;
-  auto waiting = std::exchange(slot.waiting, {});
+  auto waiting = take_waiting(address);
   if (!entity) {
     slots_.erase(it);
     services_.metrics.wake_failures.Increment();
@@ -51,8 +53,10 @@ void ShardState::awake(Address address, Result<caf::actor> entity) {
   slot.entity = *entity;
   slot.phase = Phase::awake;
   slot.last_used = now();
-  addresses_.emplace(slot.entity.address(), address);
-  self_->monitor(slot.entity);
+  auto tell_end = [shard = caf::actor{self_}, address, id = slot.entity.id()] {
+    caf::anon_send(shard, EntityEnded{address, id});
+  };
+  slot.entity->attach_functor(std::move(tell_end));
   for (auto& message : waiting)
     message.reply.delegate(slot.entity, std::move(message.body));
 }
@@ -60,10 +64,9 @@ void ShardState::awake(Address address, Result<caf::actor> entity) {
 void ShardState::let_sleep(Address address, Slot& slot) {
   slot.phase = Phase::falling_asleep;
   self_->request(slot.entity, caf::infinite, Passivate{})
-    .then([this, address](bool asleep) { slept(address, asleep); },
-          [this, address, entity = slot.entity.address()](const caf::error&) {
-            forget(address, entity);
-          });
+    .then(
+      [this, address](bool asleep) { slept(address, asleep); },
+      [this, address, entity = slot.entity.id()](const caf::error&) { forget(address, entity); });
 }
 
 void ShardState::slept(Address address, bool asleep) {
@@ -72,23 +75,20 @@ void ShardState::slept(Address address, bool asleep) {
     return; // it died meanwhile
   auto& slot = it->second;
   if (asleep)
-    return forget(address, slot.entity.address());
+    return forget(address, slot.entity.id());
   slot.phase = Phase::awake;
-  for (auto& message : std::exchange(slot.waiting, {}))
+  for (auto& message : take_waiting(address))
     message.reply.delegate(slot.entity, std::move(message.body));
 }
 
 // The entity is gone, asleep or dead. Whoever waits for it wakes it anew.
-void ShardState::forget(Address address, const caf::actor_addr& entity) {
+void ShardState::forget(Address address, caf::actor_id entity) {
   const auto it = slots_.find(address);
-  if (it == slots_.end() || it->second.phase == Phase::waking
-      || it->second.entity.address() != entity)
+  if (it == slots_.end() || it->second.phase == Phase::waking || it->second.entity.id() != entity)
     return;
   auto& slot = it->second;
   services_.metrics.awake.Decrement();
-  self_->demonitor(slot.entity);
-  addresses_.erase(slot.entity.address());
-  auto waiting = std::exchange(slot.waiting, {});
+  auto waiting = take_waiting(address);
   if (role_ != Role::serving || waiting.empty()) {
     slots_.erase(it);
     park_all(address, std::move(waiting));
@@ -96,7 +96,7 @@ void ShardState::forget(Address address, const caf::actor_addr& entity) {
       hand_over();
     return;
   }
-  slot.waiting = std::move(waiting);
+  waiting_[address] = std::move(waiting);
   slot.entity = nullptr;
   slot.phase = Phase::waking;
   wake(address);
@@ -104,13 +104,15 @@ void ShardState::forget(Address address, const caf::actor_addr& entity) {
 
 void ShardState::let_go_of_all() {
   for (auto& [address, slot] : std::exchange(slots_, {})) {
-    if (slot.phase != Phase::waking) {
+    if (slot.phase != Phase::waking)
       services_.metrics.awake.Decrement();
-      self_->demonitor(slot.entity);
-    }
-    park_all(address, std::move(slot.waiting));
+    park_all(address, take_waiting(address));
   }
-  addresses_.clear();
+}
+
+std::vector<ShardState::Waiting> ShardState::take_waiting(Address address) {
+  auto waiting = waiting_.extract(address);
+  return waiting ? std::move(waiting.mapped()) : std::vector<Waiting>{};
 }
 
 // They wait for the shard's next owner.

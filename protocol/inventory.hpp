@@ -1,7 +1,7 @@
 #pragma once
 
 #include "protocol/catalogue.hpp"
-#include "protocol/shared.hpp"
+#include "protocol/packed_texts.hpp"
 
 #include <variant>
 
@@ -10,6 +10,28 @@ namespace baro {
 /// Which activation of an entity speaks. The database takes writes of the newest one only
 /// (docs/adr/0001-the-fence.md).
 using Epoch = std::int64_t;
+
+/// As what a SKU is sold: what its actor keeps of the offer. Small, since millions may be awake.
+struct SaleTerms {
+  ProductId product;
+  UserId owner; // of the store
+  Won price = 0;
+  bool on_sale = false;
+  PackedTexts texts; // the product's name and thumbnail, the SKU's size and color
+
+  std::string product_name() const { return texts[0].value_or(""); }
+  std::optional<std::string> thumbnail_url() const { return texts[1]; }
+  SkuOptions options() const { return {texts[2], texts[3]}; }
+};
+BOOST_DESCRIBE_STRUCT(SaleTerms, (), (product, owner, price, on_sale, texts))
+
+inline SaleTerms terms_of(const Offer& offer) {
+  return {offer.product,
+          offer.owner,
+          offer.price,
+          offer.on_sale,
+          {offer.product_name, offer.thumbnail_url, offer.options.size, offer.options.color}};
+}
 
 /// Sets units aside for a change that is about to be committed. Answered from memory.
 /// Errors: out_of_stock, not_on_sale, fenced (ask again).
@@ -23,9 +45,9 @@ BOOST_DESCRIBE_STRUCT(HoldStock, (), (change, sku, quantity))
 struct StockHeld {
   SkuId sku;
   Epoch epoch = 0; // the commit must name it
-  Shared<Offer> offer;
+  SaleTerms terms;
 };
-BOOST_DESCRIBE_STRUCT(StockHeld, (), (sku, epoch, offer))
+BOOST_DESCRIBE_STRUCT(StockHeld, (), (sku, epoch, terms))
 
 /// Announces units that a commit is about to bring back. They count once it is settled.
 struct ExpectStock {

@@ -38,6 +38,13 @@ bool inspect(Inspector& f, Envelope& x) {
 struct Passivate {};
 BOOST_DESCRIBE_STRUCT(Passivate, (), ())
 
+/// The actor of an entity has ended, by itself or in an accident. Never leaves the node.
+struct EntityEnded {
+  Address entity;
+  std::uint64_t actor = 0; // its caf::actor_id: the entity may have another one by now
+};
+BOOST_DESCRIBE_STRUCT(EntityEnded, (), (entity, actor))
+
 /// An envelope that another node has sent here, since it takes this node for the owner.
 struct FromPeer {
   Envelope envelope;
@@ -248,6 +255,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::LookView))
   CAF_ADD_TYPE_ID(baro, (baro::FindLiked))
   CAF_ADD_TYPE_ID(baro, (baro::LikedProducts))
+
+  CAF_ADD_TYPE_ID(baro, (baro::EntityEnded))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

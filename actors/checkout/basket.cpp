@@ -58,8 +58,8 @@ std::vector<SkuId> Basket::skus() const {
 OrderPlaced Basket::placed(const PlaceOrder& command, Timestamp at) const {
   OrderPlaced result{command.order, command.user, command.shipping_address, total(), at, {}};
   for (const auto& line : lines_)
-    result.lines.push_back({line.sku, line.held->offer->product, line.quantity,
-                            line.held->offer->price, line.held->epoch});
+    result.lines.push_back({line.sku, line.held->terms.product, line.quantity,
+                            line.held->terms.price, line.held->epoch});
   return result;
 }
 
@@ -71,9 +71,9 @@ OrderView Basket::view(const PlaceOrder& command, Timestamp at) const {
   result.ordered_at = at;
   result.next_actions = next_actions(result.order_status);
   for (const auto& line : lines_) {
-    const auto& offer = *line.held->offer;
-    result.items.push_back({offer.product, line.sku, offer.options, offer.product_name,
-                            offer.thumbnail_url, line.quantity, offer.price});
+    const auto& terms = line.held->terms;
+    result.items.push_back({terms.product, line.sku, terms.options(), terms.product_name(),
+                            terms.thumbnail_url(), line.quantity, terms.price});
   }
   return result;
 }
@@ -81,7 +81,7 @@ OrderView Basket::view(const PlaceOrder& command, Timestamp at) const {
 Won Basket::total() const {
   Won sum = 0;
   for (const auto& line : lines_)
-    sum += line.held->offer->price * line.quantity;
+    sum += line.held->terms.price * line.quantity;
   return sum;
 }
 

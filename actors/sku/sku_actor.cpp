@@ -26,7 +26,7 @@ SkuActor::behavior_type SkuState::make_behavior() {
 caf::result<StockHeld> SkuState::hold(const HoldStock& command) {
   if (is_overdue())
     return quit_to_activate_anew("a verdict is overdue");
-  if (!offer_->on_sale)
+  if (!terms_.on_sale)
     return to_caf(Errc::not_on_sale);
   if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock());
       !held) {
@@ -34,7 +34,7 @@ caf::result<StockHeld> SkuState::hold(const HoldStock& command) {
     return to_caf(held.error());
   }
   services_.metrics.held.Increment();
-  return StockHeld{command.sku, stock_.epoch(), offer_};
+  return StockHeld{command.sku, stock_.epoch(), terms_};
 }
 
 caf::result<StockExpected> SkuState::expect(const ExpectStock& command) {
@@ -67,7 +67,7 @@ Result<Done> SkuState::begin(const MoveStock& command) {
 caf::result<Answer<MovementView>> SkuState::move(const MoveStock& command) {
   if (is_overdue())
     return quit_to_activate_anew("a verdict is overdue");
-  if (!command.caller.is_admin() && command.caller.user != offer_->owner)
+  if (!command.caller.is_admin() && command.caller.user != terms_.owner)
     return to_caf(Errc::not_allowed);
   auto reply = self_->make_response_promise<Answer<MovementView>>();
   const auto user = command.caller.user;
@@ -106,16 +106,16 @@ caf::result<Answer<MovementView>> SkuState::move(const MoveStock& command) {
 // Answers may overtake each other, and the one that was asked for last is the newest.
 caf::result<void> SkuState::refresh() {
   auto reply = self_->make_response_promise<void>();
-  self_->request(services_.reader, caf::infinite, FindOffers{{offer_->sku}})
+  self_->request(services_.reader, caf::infinite, FindOffers{{sku_}})
     .then(
       [this, reply, asked = ++refreshes_asked_](const Offers& offers) mutable {
         if (asked > refreshes_applied_) {
           refreshes_applied_ = asked;
           if (!offers.all.empty())
-            offer_ = offers.all.front().offer;
+            terms_ = terms_of(offers.all.front().offer);
         }
         // What was promised while it was on sale may still be sold.
-        if (offer_->on_sale || !stock_.has_changes_in_flight())
+        if (terms_.on_sale || !stock_.has_changes_in_flight())
           reply.deliver();
         else
           refreshed_.push_back(reply);
@@ -137,8 +137,7 @@ bool SkuState::is_overdue() const {
 }
 
 caf::error SkuState::quit_to_activate_anew(std::string why) {
-  log_warning("sku_quits",
-              {{"sku", offer_->sku.value}, {"epoch", stock_.epoch()}, {"reason", why}});
+  log_warning("sku_quits", {{"sku", sku_.value}, {"epoch", stock_.epoch()}, {"reason", why}});
   auto reason = to_caf(Errc::fenced, std::move(why));
   self_->quit(reason);
   return reason;

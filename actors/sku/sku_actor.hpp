@@ -40,7 +40,8 @@ public:
   SkuState(SkuActor::pointer self, SkuActivated activated, const SkuServices& services)
     : self_(self),
       stock_(activated.on_hand, activated.epoch),
-      offer_(std::move(activated.offer)),
+      sku_(activated.offer.sku),
+      terms_(terms_of(activated.offer)),
       services_(services) {}
 
   SkuActor::behavior_type make_behavior();
@@ -57,7 +58,8 @@ private:
 
   SkuActor::pointer self_;
   Stock stock_;
-  Shared<Offer> offer_;
+  SkuId sku_;
+  SaleTerms terms_;
   std::vector<caf::typed_response_promise<void>> refreshed_; // who waits for the last old promises
   std::uint32_t refreshes_asked_ = 0;
   std::uint32_t refreshes_applied_ = 0;

@@ -1,30 +1,33 @@
 #include "actors/sku/stock.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace baro {
 
 Result<Done> Stock::hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at) {
-  if (changes_.contains(change))
+  const auto place = place_of(change);
+  if (is_at(place, change))
     return Done{};
   if (quantity > available())
     return Error{Errc::out_of_stock, {}, {{sku, quantity, available()}}};
-  changes_.emplace(change, Change{-quantity, at});
+  changes_.insert(place, Change{change, -quantity, at});
   held_ += quantity;
   assert(available() >= 0);
   return Done{};
 }
 
 void Stock::expect(ChangeId change, Quantity quantity, Timestamp at) {
-  changes_.try_emplace(change, Change{quantity, at});
+  if (const auto place = place_of(change); !is_at(place, change))
+    changes_.insert(place, Change{change, quantity, at});
 }
 
 void Stock::settle(ChangeId change, Epoch epoch, ChangeOutcome outcome) {
-  const auto it = changes_.find(change);
-  if (epoch != epoch_ || it == changes_.end())
+  const auto place = place_of(change);
+  if (epoch != epoch_ || !is_at(place, change))
     return;
-  const auto delta = it->second.delta;
-  changes_.erase(it);
+  const auto delta = place->delta;
+  changes_.erase(place);
   if (delta < 0)
     held_ += delta;
   if (outcome == ChangeOutcome::committed)
@@ -32,12 +35,20 @@ void Stock::settle(ChangeId change, Epoch epoch, ChangeOutcome outcome) {
   assert(available() >= 0 && on_hand_ >= 0);
 }
 
+Stock::Changes::iterator Stock::place_of(ChangeId change) {
+  return std::ranges::lower_bound(changes_, change, {}, &Change::id);
+}
+
+bool Stock::is_at(Changes::iterator place, ChangeId change) const {
+  return place != changes_.end() && place->id == change;
+}
+
 std::optional<Timestamp> Stock::waiting_since() const {
   if (changes_.empty())
     return std::nullopt;
   // Ids are time-ordered, so the first is the oldest, give or take what a request needs to get
   // here.
-  return changes_.begin()->second.begun_at;
+  return changes_.front().begun_at;
 }
 
 } // namespace baro

@@ -3,8 +3,8 @@
 #include "protocol/error.hpp"
 #include "protocol/inventory.hpp"
 
-#include <map>
 #include <optional>
+#include <vector>
 
 namespace baro {
 
@@ -36,14 +36,21 @@ public:
 
 private:
   struct Change {
+    ChangeId id;
     Quantity delta;
     Timestamp begun_at;
   };
+  // Not a map: most SKUs have none, and ids come nearly in their order.
+  using Changes = std::vector<Change>;
+
+  /// Where this change is, or would be.
+  Changes::iterator place_of(ChangeId change);
+  bool is_at(Changes::iterator place, ChangeId change) const;
 
   Quantity on_hand_;
   Quantity held_ = 0;
   Epoch epoch_;
-  std::map<ChangeId, Change> changes_;
+  Changes changes_; // in the order of their ids
 };
 
 } // namespace baro

@@ -12,11 +12,8 @@ RequestedLine line(std::int64_t sku, Quantity quantity) {
 
 Result<StockHeld> held(std::int64_t sku, Won price) {
   StockHeld result{SkuId{sku}, 3, {}};
-  Offer offer;
-  offer.sku = SkuId{sku};
-  offer.product = ProductId{sku + 100};
-  offer.price = price;
-  result.offer = std::move(offer);
+  result.terms.product = ProductId{sku + 100};
+  result.terms.price = price;
   return result;
 }
 

@@ -63,7 +63,7 @@ TEST_F(SkuActorTest, TheLastUnitIsPromisedOnceWhileItsCommitIsStillRunning) {
   EXPECT_EQ(hold(4).error(), Errc::out_of_stock);
 }
 
-TEST_F(SkuActorTest, SaysTheOfferItSellsUnder) { EXPECT_EQ(hold(1).value().offer->price, 10'000); }
+TEST_F(SkuActorTest, SaysTheOfferItSellsUnder) { EXPECT_EQ(hold(1).value().terms.price, 10'000); }
 
 TEST_F(SkuActorTest, StaysAwakeWhileAChangeIsInFlight) {
   hold(1);
@@ -130,7 +130,7 @@ TEST_F(SkuActorTest, WhenRefreshesOvertakeEachOtherTheLastOneAskedForCounts) {
   offer.price = 1;
   first.deliver(Offers{{{offer, 1}}});
   run();
-  EXPECT_EQ(hold(1).value().offer->price, 2);
+  EXPECT_EQ(hold(1).value().terms.price, 2);
 }
 
 TEST_F(SkuActorTest, QuitsWhenAChangedOfferCannotBeRead) {
