@@ -50,7 +50,7 @@ class Duel:
 
     def __init__(self, load, results):
         self.load = load
-        self.results = {name: runs for name, runs in results.items()}
+        self.results = results
         self.ours_at, self.ours = best({name: runs for name, runs in results.items() if name[0] == "ours"})
         self.rival_at, self.rival = best({name: runs for name, runs in results.items() if name[0] == "rival"})
 
@@ -89,10 +89,10 @@ def duel(plan, shop, loads):
         turns = [(load, "ours", connections) for connections in OUR_CONNECTIONS]
         turns[1:1] = [(load, "rival", RIVAL_CLIENTS[0])]
         turns += [(load, "rival", clients) for clients in RIVAL_CLIENTS[1:]]
-        for load_, who, count in turns:
+        for turn in turns:
+            _, who, count = turn
             measure = ours if who == "ours" else rivals
-            contestants[load_, who, count] = lambda load=load_, count=count, measure=measure: measure(
-                shop, load, plan.seconds, count)
+            contestants[turn] = lambda load=load, count=count, measure=measure: measure(shop, load, plan.seconds, count)
     results = in_turns(plan.rounds, contestants)
     return {load: Duel(load, {name[1:]: runs for name, runs in results.items() if name[0] is load}) for load in loads}
 
