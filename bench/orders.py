@@ -63,7 +63,9 @@ class Duel:
         return self.rate.median / series(self.rival, "rate").median
 
     def measured(self):
-        return f"{self.rate}/s at {self.ours_at[1]} connections, rival {series(self.rival, 'rate')}/s at {self.rival_at[1]} clients"
+        text = (f"{self.rate}/s at {self.ours_at[1]} connections, "
+                f"rival {series(self.rival, 'rate')}/s at {self.rival_at[1]} clients")
+        return text + (f"; {self.unanswered()} requests refused or broken" if self.unanswered() else "")
 
     def unanswered(self):
         """Answers that were not 201, and connections that broke: neither counts as an order."""
