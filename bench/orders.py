@@ -50,7 +50,7 @@ class Duel:
 
     def __init__(self, load, results):
         self.load = load
-        self.results = {name: runs for name, runs in results.items()}
+        self.results = results
         self.ours_at, self.ours = best({name: runs for name, runs in results.items() if name[0] == "ours"})
         self.rival_at, self.rival = best({name: runs for name, runs in results.items() if name[0] == "rival"})
 
@@ -63,7 +63,9 @@ class Duel:
         return self.rate.median / series(self.rival, "rate").median
 
     def measured(self):
-        return f"{self.rate}/s at {self.ours_at[1]} connections, rival {series(self.rival, 'rate')}/s at {self.rival_at[1]} clients"
+        text = (f"{self.rate}/s at {self.ours_at[1]} connections, "
+                f"rival {series(self.rival, 'rate')}/s at {self.rival_at[1]} clients")
+        return text + (f"; {self.unanswered()} requests refused or broken" if self.unanswered() else "")
 
     def unanswered(self):
         """Answers that were not 201, and connections that broke: neither counts as an order."""
@@ -89,10 +91,10 @@ def duel(plan, shop, loads):
         turns = [(load, "ours", connections) for connections in OUR_CONNECTIONS]
         turns[1:1] = [(load, "rival", RIVAL_CLIENTS[0])]
         turns += [(load, "rival", clients) for clients in RIVAL_CLIENTS[1:]]
-        for load_, who, count in turns:
+        for turn in turns:
+            _, who, count = turn
             measure = ours if who == "ours" else rivals
-            contestants[load_, who, count] = lambda load=load_, count=count, measure=measure: measure(
-                shop, load, plan.seconds, count)
+            contestants[turn] = lambda load=load, count=count, measure=measure: measure(shop, load, plan.seconds, count)
     results = in_turns(plan.rounds, contestants)
     return {load: Duel(load, {name[1:]: runs for name, runs in results.items() if name[0] is load}) for load in loads}
 

@@ -21,7 +21,7 @@ class Plan:
 
 FULL = Plan(quick=False, rounds=3, seconds=5, sessions=300, fractions=(0.1, 0.25, 0.5, 0.75, 0.9),
             batch_sizes=(1, 4, 16, 64, 256, 512, 1024, 2048), limit_batches=(100, 500, 2_000), list_rounds=2, list_scale=3_000,
-            pages=600_000, actors=1_000_000, million_ids=100)
+            pages=200_000, actors=1_000_000, million_ids=100)
 
 QUICK = Plan(quick=True, rounds=2, seconds=1, sessions=60, fractions=(0.25, 0.5, 0.9),
              batch_sizes=(1, 16, 256, 2048), limit_batches=(100, 500, 2_000), list_rounds=1, list_scale=150,

@@ -1,5 +1,7 @@
 """SVG plots of what was measured; what was not has none."""
 
+from statistics import median
+
 import matplotlib
 
 matplotlib.use("svg")
@@ -51,11 +53,11 @@ def latency(axes, figures):
 
 def rivals(axes, rows):
     for place, row in enumerate(rows):
-        bars = {name: max(run["rate"] for run in runs) for name, runs in row.figures["runs"].items()}
+        bars = {name: median(run["rate"] for run in runs) for name, runs in row.figures["runs"].items()}
         width = 0.8 / len(bars)
         for i, (name, rate) in enumerate(bars.items()):
             color = "tab:blue" if name.startswith("ours") else "tab:grey"
             bar = axes.bar(place - 0.4 + (i + 0.5) * width, rate, width * 0.9, color=color)
             axes.bar_label(bar, [f"{name}\n{rate:,.0f}"], fontsize=6)
-    axes.set(ylabel="orders/s", title="Against the row lock: blue is BARO, best run of each")
+    axes.set(ylabel="orders/s", title="Against the row lock: blue is BARO; medians")
     axes.set_xticks(range(len(rows)), [f"{row.id}\n{row.what.removeprefix('orders/s, ')}" for row in rows], fontsize=7)
