@@ -144,7 +144,8 @@ PgResult<PgConnection> pg_connect(const PgConfig& config, std::string applicatio
   pg_conn* raw = PQconnectdbParams(keys.data(), values.data(), /*expand_dbname=*/1);
   // What the server has to give up on, it gives up on first; only a server that is gone is waited
   // for longer.
-  PgConnection connection{raw, std::move(application_name), 2 * config.statement_wait_max};
+  PgConnection connection{raw, std::move(application_name), 2 * config.statement_wait_max,
+                          config.traffic};
   if (PQstatus(raw) != CONNECTION_OK)
     return PgFailure{true, "", one_line(PQerrorMessage(raw))};
   // Sending never blocks: what does not fit is sent while answers are waited for, within their
@@ -172,6 +173,13 @@ PgFailure PgConnection::failure(const pg_result* result) const {
   // The server's own parting words (57P01..57P03) come just before it hangs up.
   const bool parting = sqlstate && std::string_view{sqlstate}.substr(0, 4) == "57P0";
   return {is_lost() || !sqlstate || parting, sqlstate ? sqlstate : "", std::move(message)};
+}
+
+void PgConnection::count(std::size_t statements) {
+  if (!traffic_)
+    return;
+  traffic_->statements += static_cast<std::int64_t>(statements);
+  ++traffic_->round_trips;
 }
 
 // A wait that ends: a frozen server or a lost network must not freeze its caller.
@@ -232,6 +240,7 @@ PgResult<const std::string*> PgConnection::prepare(const char* sql) {
   auto [entry, is_new] = prepared_.try_emplace(sql, "s" + std::to_string(prepared_.size()));
   if (!is_new)
     return &entry->second;
+  count(1);
   PgResult<PgRows> prepared
     = connection_ && PQsendPrepare(connection_.get(), entry->second.c_str(), sql, 0, nullptr)
         ? collect()
@@ -250,6 +259,7 @@ PgResult<PgRows> PgConnection::execute(const char* sql, const PgParams& params) 
   if (!PQsendQueryPrepared(connection_.get(), (*name)->c_str(), static_cast<int>(values.size()),
                            values.data(), nullptr, nullptr, 0))
     return failure(nullptr);
+  count(1);
   return collect();
 }
 
@@ -272,6 +282,7 @@ PgResult<std::vector<PgRows>> PgConnection::execute_all(std::span<const PgStatem
   }
   if (!PQpipelineSync(raw))
     return failure(nullptr);
+  count(statements.size());
 
   std::vector<PgRows> answers;
   std::optional<PgFailure> first_failure;
@@ -303,6 +314,7 @@ PgResult<std::vector<PgRows>> PgConnection::execute_all(std::span<const PgStatem
 PgResult<Done> PgConnection::execute_script(const std::string& sql) {
   if (!connection_ || !PQsendQuery(connection_.get(), sql.c_str()))
     return PgFailure{true, "", "the connection is gone"};
+  count(1);
   auto rows = collect();
   if (!rows)
     return rows.error();
@@ -326,6 +338,7 @@ PgResult<Done> PgConnection::copy_end() {
   if (PQputCopyEnd(connection_.get(), nullptr) != 1)
     return failure(nullptr);
   PQsetnonblocking(connection_.get(), 1);
+  count(0);
   auto rows = collect();
   if (!rows)
     return rows.error();

@@ -155,6 +155,12 @@ struct PgStatement {
   PgParams params;
 };
 
+/// How much was asked of a server. Tests hold the writers to their counts.
+struct PgTraffic {
+  std::int64_t statements = 0;
+  std::int64_t round_trips = 0; // times that something was sent and then waited for
+};
+
 /// One connection. Blocks; belongs to one thread. Every wait is bounded by `PgConfig`.
 class PgConnection {
 public:
@@ -191,14 +197,17 @@ private:
   };
 
   PgConnection(pg_conn* connection, std::string application_name,
-               std::chrono::milliseconds answer_wait_max)
+               std::chrono::milliseconds answer_wait_max, PgTraffic* traffic)
     : connection_(connection),
       application_name_(std::move(application_name)),
-      answer_wait_max_(answer_wait_max) {}
+      answer_wait_max_(answer_wait_max),
+      traffic_(traffic) {}
 
   /// Prepares `sql` unless it is; answers its name.
   PgResult<const std::string*> prepare(const char* sql);
   PgFailure failure(const pg_result* result) const;
+  /// Counts one round trip with so many statements.
+  void count(std::size_t statements);
   /// Waits for the next result, at most answer_wait_max_; null at the end of a statement's results.
   PgResult<pg_result*> next_result();
   PgResult<PgRows> collect();
@@ -206,6 +215,7 @@ private:
   std::unique_ptr<pg_conn, Close> connection_;
   std::string application_name_;
   std::chrono::milliseconds answer_wait_max_;
+  PgTraffic* traffic_;
   std::unordered_map<const void*, std::string> prepared_;
 };
 
@@ -221,6 +231,9 @@ struct PgConfig {
   /// 0: it works for no node, and is never refused.
   std::int64_t incarnation = 0;
   std::string options{}; // of the server, for this connection: "-c name=value ..."
+  /// Where connections of this configuration, which then share a thread, are counted. Null:
+  /// nowhere.
+  PgTraffic* traffic = nullptr;
 };
 
 /// The SQLSTATE of a connection that is refused since its node was evicted. No code of
