@@ -1,5 +1,5 @@
-// What requests cost, as counts: a machine that is slow or busy does not change them. A limit lies
-// a fifth above what was measured, so whatever doubles a part of the work goes over it.
+// What requests cost, as counts: a machine that is slow or busy does not change them. Beside each
+// limit stands what was measured; what brings that down should bring the limit down.
 
 #include "app/node.hpp"
 #include "net/server.hpp"
@@ -24,7 +24,7 @@ constexpr int counted_requests = 300;
 // An order of one line, alone in its batch, with key and cookie.
 constexpr double order_allocations_max = 250; // 214
 constexpr double order_bytes_max = 37'000;    // 31,603
-constexpr double order_messages_max = 16;     // 14
+constexpr double order_messages_max = 15;     // 14.01: what keeps the node a member is in it
 
 // A GET of an answer that is ready.
 constexpr double ready_allocations_max = 33;  // 28
@@ -160,6 +160,8 @@ private:
     settings.net.port = 0;
     settings.net.ops_port = 0;
     settings.net.read_cache_age = std::chrono::minutes{1}; // ready until the test ends
+    // A thousand messages at once, which say nothing about requests.
+    settings.shard.sweep_interval = std::chrono::hours{1};
     return settings;
   }
 

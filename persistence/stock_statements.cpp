@@ -1,0 +1,216 @@
+#include "persistence/stock_statements.hpp"
+
+#include "persistence/pg_batch.hpp"
+
+#include <unordered_map>
+
+namespace baro {
+
+namespace {
+
+// The fence: a row whose epoch is another one does not match, and then nothing is committed.
+// Rows are locked in the order of the array, which is that of their keys, so that two transactions
+// never wait for each other: `planner_options` leave no other plan. The ledger's entries are
+// numbered here, by where their SKU stood before the batch, so that nobody has to be asked in
+// between.
+constexpr const char* move_stock_sql = R"sql(
+  WITH moved AS (
+    UPDATE inventory i
+       SET on_hand = i.on_hand + c.delta, ledger_seq = i.ledger_seq + c.entries
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) WITH ORDINALITY
+             AS c (sku_id, epoch, delta, entries, n)
+     WHERE i.sku_id = c.sku_id AND i.epoch = c.epoch AND i.on_hand + c.delta >= 0
+    RETURNING c.n, i.on_hand - c.delta AS balance, i.ledger_seq - c.entries AS seq
+  ), before AS (
+    SELECT array_agg(seq ORDER BY n) AS seq, array_agg(balance ORDER BY n) AS balance FROM moved
+  ), sales AS (
+    INSERT INTO order_lines
+      (order_id, line_no, sku_id, product_id, quantity, price_krw, ledger_seq, balance)
+    SELECT order_id, line_no, ($1::bigint[])[sku], product_id, quantity, price,
+           before.seq[sku] + nth, before.balance[sku] + so_far
+      FROM before,
+           unnest($5::bigint[], $6::integer[], $7::integer[], $8::bigint[], $9::bigint[],
+                  $10::bigint[], $11::bigint[], $12::bigint[])
+             AS l (order_id, line_no, sku, product_id, quantity, price, nth, so_far)
+  ), movements AS (
+    INSERT INTO stock_movements
+      (sku_id, ledger_seq, delta, reason, order_id, change_id, note, balance, moved_at)
+    SELECT ($1::bigint[])[sku], before.seq[sku] + nth, delta, reason, nullif(order_id, 0),
+           nullif(change_id, 0), note, before.balance[sku] + so_far,
+           'epoch'::timestamptz + at * interval '1 microsecond'
+      FROM before,
+           unnest($13::integer[], $14::bigint[], $15::text[], $16::bigint[], $17::bigint[],
+                  $18::text[], $19::bigint[], $20::bigint[], $21::bigint[])
+             AS m (sku, delta, reason, order_id, change_id, note, at, nth, so_far)
+  )
+  SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM moved
+)sql";
+
+// One way through `inventory`: along the array, row by row.
+constexpr const char* planner_options
+  = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+    " -c enable_hashjoin=off -c enable_mergejoin=off";
+
+constexpr const char* cancel_orders_sql = R"sql(
+  WITH cancelled AS (
+    UPDATE orders o SET status = 'CANCELLED', version = o.version + 1
+      FROM unnest($1::bigint[], $2::bigint[]) AS c (order_id, version)
+     WHERE o.order_id = c.order_id AND o.version = c.version AND o.status IN ('ORDERED', 'PAID')
+    RETURNING o.order_id
+  )
+  SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM cancelled
+)sql";
+
+constexpr const char* insert_orders_sql = R"sql(
+  INSERT INTO orders (order_id, user_id, shipping_address, total_price_krw, ordered_at)
+  SELECT order_id, user_id, address, total, 'epoch'::timestamptz + at * interval '1 microsecond'
+    FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[])
+      AS o (order_id, user_id, address, total, at)
+)sql";
+
+/// One entry of the ledger, placed by where its SKU stands in the batch.
+struct Entry {
+  std::int64_t sku = 0; // its number among the SKUs of the plan, from 1
+  std::int64_t nth = 0; // which of its entries in this batch
+  Quantity so_far = 0;  // how far the entries up to this one move its balance
+};
+
+struct LineRow {
+  OrderId order;
+  std::int64_t line_no;
+  const PlacedLine* line;
+  Entry entry;
+};
+
+struct MovementRow {
+  Entry entry;
+  Quantity delta;
+  std::string_view reason;
+  OrderId order;
+  ChangeId change;
+  std::optional<std::string> note;
+  Timestamp at;
+};
+
+/// The rows of a batch, ledger entries numbered in the order of its facts.
+struct Rows {
+  std::vector<const OrderPlaced*> orders;
+  std::vector<const OrderCancelled*> cancelled;
+  std::vector<LineRow> lines;
+  std::vector<MovementRow> movements;
+};
+
+/// Numbers entries.
+class EntryCounter {
+public:
+  explicit EntryCounter(const StockPlan& plan) {
+    std::int64_t number = 0;
+    for (const auto& [sku, change] : plan.skus)
+      last_.emplace(sku, Entry{++number});
+  }
+
+  Entry next(SkuId sku, Quantity delta) {
+    auto& last = last_[sku];
+    ++last.nth;
+    last.so_far += delta;
+    return last;
+  }
+
+private:
+  std::unordered_map<SkuId, Entry> last_;
+};
+
+Rows rows_of(std::span<const CommitStock> batch, const StockPlan& plan) {
+  Rows rows;
+  EntryCounter entries{plan};
+  for (const auto& commit : batch) {
+    if (const auto* placed = std::get_if<OrderPlaced>(&commit.fact)) {
+      rows.orders.push_back(placed);
+      std::int64_t line_no = 0;
+      for (const auto& line : placed->lines)
+        rows.lines.push_back(
+          {placed->order, ++line_no, &line, entries.next(line.sku, -line.quantity)});
+    } else if (const auto* cancelled = std::get_if<OrderCancelled>(&commit.fact)) {
+      rows.cancelled.push_back(cancelled);
+      for (const auto& line : cancelled->lines)
+        rows.movements.push_back({entries.next(line.sku, line.quantity), line.quantity,
+                                  "CANCELLATION", cancelled->order, ChangeId{}, std::nullopt,
+                                  cancelled->cancelled_at});
+    } else {
+      const auto& moved = std::get<StockMoved>(commit.fact);
+      rows.movements.push_back({entries.next(moved.sku, moved.delta), moved.delta,
+                                name_of(moved.reason), OrderId{}, moved.change, moved.note,
+                                moved.moved_at});
+    }
+  }
+  return rows;
+}
+
+PgStatement insert_orders(const std::vector<const OrderPlaced*>& orders) {
+  return {insert_orders_sql,
+          PgParams{}
+            .add_array(orders, [](auto* o) { return o->order; })
+            .add_array(orders, [](auto* o) { return o->user; })
+            .add_array(orders, [](auto* o) { return std::string_view{o->shipping_address}; })
+            .add_array(orders, [](auto* o) { return o->total_price; })
+            .add_array(orders, [](auto* o) { return o->ordered_at.micros; })};
+}
+
+PgStatement move_stock(const StockPlan& plan, const Rows& rows) {
+  auto params = changes_of(plan);
+  params.add_array(plan.skus, [](auto& sku) { return sku.second.entries; })
+    .add_array(rows.lines, [](auto& l) { return l.order; })
+    .add_array(rows.lines, [](auto& l) { return l.line_no; })
+    .add_array(rows.lines, [](auto& l) { return l.entry.sku; })
+    .add_array(rows.lines, [](auto& l) { return l.line->product; })
+    .add_array(rows.lines, [](auto& l) { return l.line->quantity; })
+    .add_array(rows.lines, [](auto& l) { return l.line->price; })
+    .add_array(rows.lines, [](auto& l) { return l.entry.nth; })
+    .add_array(rows.lines, [](auto& l) { return l.entry.so_far; })
+    .add_array(rows.movements, [](auto& m) { return m.entry.sku; })
+    .add_array(rows.movements, [](auto& m) { return m.delta; })
+    .add_array(rows.movements, [](auto& m) { return m.reason; })
+    .add_array(rows.movements, [](auto& m) { return m.order; })
+    .add_array(rows.movements, [](auto& m) { return m.change; })
+    .add_array(rows.movements, [](auto& m) { return m.note; })
+    .add_array(rows.movements, [](auto& m) { return m.at.micros; })
+    .add_array(rows.movements, [](auto& m) { return m.entry.nth; })
+    .add_array(rows.movements, [](auto& m) { return m.entry.so_far; });
+  return {move_stock_sql, std::move(params)};
+}
+
+} // namespace
+
+PgConfig along_the_keys(PgConfig config) {
+  config.options += planner_options;
+  return config;
+}
+
+PgParams versions_of(const std::vector<const OrderCancelled*>& cancelled) {
+  return PgParams{}
+    .add_array(cancelled, [](auto* c) { return c->order; })
+    .add_array(cancelled, [](auto* c) { return c->version; });
+}
+
+PgParams changes_of(const StockPlan& plan) {
+  return PgParams{}
+    .add_array(plan.skus, [](auto& sku) { return sku.first; })
+    .add_array(plan.skus, [](auto& sku) { return sku.second.epoch; })
+    .add_array(plan.skus, [](auto& sku) { return sku.second.delta; });
+}
+
+// The SKUs come last: until the commit their rows are locked.
+std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const StockPlan& plan) {
+  const auto rows = rows_of(batch, plan);
+  std::vector<PgStatement> statements;
+  if (const auto keyed = keyed_facts(batch); !keyed.empty())
+    statements.push_back(insert_keys(records_of(batch, keyed)));
+  if (!rows.orders.empty())
+    statements.push_back(insert_orders(rows.orders));
+  if (!rows.cancelled.empty())
+    statements.push_back({cancel_orders_sql, versions_of(rows.cancelled)});
+  statements.push_back(move_stock(plan, rows));
+  return statements;
+}
+
+} // namespace baro

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "persistence/pg.hpp"
+#include "persistence/stock_plan.hpp"
+
+#include <span>
+#include <vector>
+
+namespace baro {
+
+/// The configuration of connections that run statements_of(): the planner is left one way through
+/// `inventory`, which locks its rows in the order of their keys.
+PgConfig along_the_keys(PgConfig config);
+
+/// Writes down a batch. Together they are one transaction, which fails with `changed_sqlstate` when
+/// an order or a SKU is not as it was decided on, and with a unique violation when a key is not
+/// new. The last one moves the stock.
+std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const StockPlan& plan);
+
+/// Orders, and in which version they were decided on.
+PgParams versions_of(const std::vector<const OrderCancelled*>& cancelled);
+
+/// SKUs, their epochs, and by how much they change.
+PgParams changes_of(const StockPlan& plan);
+
+} // namespace baro
