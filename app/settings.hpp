@@ -37,7 +37,7 @@ struct Settings {
   int threads = 1;
   int readers = 3;
   int password_threads = 2;
-  int stock_writers = 2;
+  int stock_writers = 3;
   std::chrono::seconds database_wait_max{30}; // at start-up
   std::chrono::milliseconds unready_min{0};   // at shutdown: until load balancers have noticed
   std::chrono::seconds leave_max{10};         // at shutdown: until others own its shards

@@ -9,7 +9,7 @@
 namespace baro {
 
 struct StockWriterConfig {
-  BatchLimits batches{.batch_max = 512, .gathered_min = 32};
+  BatchLimits batches{.batch_max = 128, .gathered_min = 32};
   WaitLimits limits{};
 };
 
