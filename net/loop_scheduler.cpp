@@ -12,6 +12,8 @@ namespace {
 
 // After so many turns of actors the sockets have theirs.
 constexpr int turns_max = 256;
+// Messages that an actor takes in one turn; CAF itself sets no limit.
+constexpr std::size_t messages_max = 64;
 
 } // namespace
 
@@ -88,6 +90,7 @@ LoopScheduler::LoopScheduler(caf::actor_system& system, Loops& loops)
 LoopScheduler::~LoopScheduler() = default;
 
 void LoopScheduler::use(caf::actor_system_config& config, Loops& loops) {
+  config.set("caf.scheduler.max-throughput", messages_max);
   config.module_factories.push_back(
     [&loops](caf::actor_system& system) -> caf::actor_system::module* {
       return new LoopScheduler(system, loops);
