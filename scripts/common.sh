@@ -128,14 +128,15 @@ valid_nodes() {
 port_is_free() { ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
 # Where free ports are looked for: all below those that the kernel gives to outgoing connections, and
-# two ranges, because a port that is chosen looks free until its process runs.
+# two ranges, because a port that is chosen looks free until its process runs. A node's second port is a
+# thousand after its first one, so the highest of these is 31999.
 server_ports=12000
 node_ports=22000
 
 free_port() {
   local port
   for _ in {1..100}; do
-    port=$(($1 + SRANDOM % 10000))
+    port=$(($1 + SRANDOM % 9000))
     port_is_free "$port" && echo "$port" && return
   done
   die "no free port found on 127.0.0.1"

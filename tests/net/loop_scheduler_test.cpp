@@ -66,7 +66,7 @@ TEST_F(LoopSchedulerTest, WhatIsSentFromAnotherThreadIsAnsweredToo) {
 TEST_F(LoopSchedulerTest, AnActorThatNeverRestsLeavesTheSocketsTheirTurn) {
   std::atomic<bool> is_over = false;
   std::promise<void> begun;
-  system.spawn([&](caf::event_based_actor* self) -> caf::behavior {
+  const auto actor = system.spawn([&](caf::event_based_actor* self) -> caf::behavior {
     self->send(self, flush_atom_v);
     begun.set_value();
     return {[self, &is_over](flush_atom) {
@@ -83,6 +83,7 @@ TEST_F(LoopSchedulerTest, AnActorThatNeverRestsLeavesTheSocketsTheirTurn) {
     EXPECT_NO_THROW(value_of(had_its_turn.get_future()));
   }
   is_over = true;
+  caf::scoped_actor{system}->wait_for(actor);
 }
 
 TEST_F(LoopSchedulerTest, WhatIsDelayedComes) {
