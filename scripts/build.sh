@@ -4,10 +4,13 @@
 packages=(
   g++ lld cmake ninja-build ccache pkg-config clang-format
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev
-  libpq-dev libhiredis-dev libsodium-dev prometheus-cpp-dev libfmt-dev libspdlog-dev libcli11-dev
+  libpq-dev libhiredis-dev libsodium-dev libcurl4-openssl-dev libcsv-dev prometheus-cpp-dev libfmt-dev libspdlog-dev libcli11-dev
   libgtest-dev libgmock-dev librapidcheck-dev python3 python3-pytest wrk
   postgresql-15 postgresql-client-15 redis-server curl ca-certificates
 )
+
+# Whoever has a Node.js of their own keeps it.
+command -v npm > /dev/null || packages+=(nodejs npm)
 
 missing_packages() {
   comm -23 <(printf '%s\n' "${packages[@]}" | sort) \
@@ -78,4 +81,12 @@ require_programs() {
   for program in barod baroctl; do
     [[ -x $build/app/$program ]] || die "$build/app/$program is not built: run ./baro up without --no-build"
   done
+}
+
+# What the black-box tests take from npm, once for each list of it.
+install_node_modules() {
+  local dir=$root/tests/blackbox
+  cmp -s "$dir/package-lock.json" "$dir/node_modules/baro.installed" && return
+  step "Installing the tests' npm packages (needs the network)" "$root/.cache/npm.log" npm ci --prefix "$dir"
+  cp "$dir/package-lock.json" "$dir/node_modules/baro.installed"
 }
