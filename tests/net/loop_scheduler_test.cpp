@@ -83,7 +83,7 @@ TEST_F(LoopSchedulerTest, AnActorThatNeverRestsLeavesTheSocketsTheirTurn) {
     EXPECT_NO_THROW(value_of(had_its_turn.get_future()));
   }
   is_over = true;
-  caf::scoped_actor{system}->wait_for(actor);
+  caf::scoped_actor { system } -> wait_for(actor);
 }
 
 TEST_F(LoopSchedulerTest, WhatIsDelayedComes) {
