@@ -5,7 +5,7 @@
 #include "app/seed/shop_loader.hpp"
 #include "net/json.hpp"
 #include "persistence/audit.hpp"
-#include "persistence/grant_role.hpp"
+#include "persistence/role_changes.hpp"
 #include "persistence/migrations.hpp"
 
 #include <CLI/CLI.hpp>

@@ -45,6 +45,10 @@ private:
     return {{"type", "string"}, {"format", "date-time"}};
   }
 
+  static Object schema(std::type_identity<JsonObject>) {
+    return {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
+  }
+
   template <std::integral N>
   static Object schema(std::type_identity<N>) {
     return {{"type", "integer"}, {"format", "int64"}};
