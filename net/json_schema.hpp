@@ -22,6 +22,8 @@ public:
 private:
   using Object = boost::json::object;
 
+  static constexpr std::string_view unnamed_namespace = "{anonymous}::"; // as g++ has it
+
   /// `ItemView`, `SliceOfItemView`: cut from how the compiler spells the type.
   template <class T>
   static std::string type_name() {
@@ -32,6 +34,8 @@ private:
     for (std::size_t i = 0; i < text.size(); ++i)
       if (text.substr(i).starts_with("baro::"))
         i += 5;
+      else if (text.substr(i).starts_with(unnamed_namespace))
+        i += unnamed_namespace.size() - 1;
       else if (text[i] == '<')
         result += "Of";
       else if (text[i] != '>' && text[i] != ' ')

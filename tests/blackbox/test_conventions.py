@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ALLOWED_ORIGIN
 from malformed import CHUNKED, get, post
-from shop import Client, raw
+from shop import Operator, raw
 
 ROUTES = """
 POST /auth/signup · POST /auth/login · POST /auth/logout
@@ -26,7 +26,7 @@ POST /orders · GET /orders · GET /orders/{} · POST /orders/{}/cancel
 
 @pytest.fixture(scope="module")
 def ops(stack):
-    return Client(stack.ops)
+    return Operator(stack.ops)
 
 
 # Problems
