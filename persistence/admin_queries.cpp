@@ -61,30 +61,6 @@ PgParams page_params(const Page& page) {
   return PgParams{}.add(std::int64_t{page.size + 1}).add(id_before(page));
 }
 
-PgStatement statement_of(const ListUsers& question) {
-  PgStatement statement{users_sql, page_params(question.page)};
-  if (question.search) {
-    statement.sql = users_by_prefix_sql;
-    statement.params.add(*question.search);
-  } else if (question.role) {
-    statement.sql = users_with_role_sql;
-  }
-  if (question.role)
-    statement.params.add(name_of(*question.role));
-  else if (question.search)
-    statement.params.add(std::nullopt);
-  return statement;
-}
-
-PgStatement statement_of(const ListAdminChanges& question) {
-  PgStatement statement{changes_sql, page_params(question.page)};
-  if (question.target_kind && question.target_id) {
-    statement.sql = changes_of_target_sql;
-    statement.params.add(name_of(*question.target_kind)).add(*question.target_id);
-  }
-  return statement;
-}
-
 AdminChangeView change_of(PgRow row) {
   AdminChangeView change{
     row.id<AdminChangeId>(0),     timestamp_of(row, 1),         std::nullopt,
@@ -110,6 +86,30 @@ Found<Slice<Row>> list(PgConnection& connection, const PgStatement& statement, c
 }
 
 } // namespace
+
+PgStatement statement_of(const ListUsers& question) {
+  PgStatement statement{users_sql, page_params(question.page)};
+  if (question.search) {
+    statement.sql = users_by_prefix_sql;
+    statement.params.add(*question.search);
+  } else if (question.role) {
+    statement.sql = users_with_role_sql;
+  }
+  if (question.role)
+    statement.params.add(name_of(*question.role));
+  else if (question.search)
+    statement.params.add(std::nullopt);
+  return statement;
+}
+
+PgStatement statement_of(const ListAdminChanges& question) {
+  PgStatement statement{changes_sql, page_params(question.page)};
+  if (question.target_kind && question.target_id) {
+    statement.sql = changes_of_target_sql;
+    statement.params.add(name_of(*question.target_kind)).add(*question.target_id);
+  }
+  return statement;
+}
 
 UserView user_of(PgRow row) {
   return {row.id<UserId>(0), row.optional_text(1), std::string{row.text(2)}, enum_of<Role>(row, 3),
