@@ -21,6 +21,7 @@ POST /products/{}/likes · DELETE /products/{}/likes
 POST /skus/{}/movements · GET /skus/{}/ledger
 GET /cart · POST /cart/items · PATCH /cart/items/{} · DELETE /cart/items/{}
 POST /orders · GET /orders · GET /orders/{} · POST /orders/{}/cancel
+GET /admin/users · GET /admin/users/{} · PATCH /admin/users/{} · GET /admin/changes
 """
 
 
