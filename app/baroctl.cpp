@@ -5,8 +5,8 @@
 #include "app/seed/shop_loader.hpp"
 #include "net/json.hpp"
 #include "persistence/audit.hpp"
-#include "persistence/grant_role.hpp"
 #include "persistence/migrations.hpp"
+#include "persistence/role_changes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

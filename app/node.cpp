@@ -1,5 +1,6 @@
 #include "app/node.hpp"
 
+#include "actors/admin/admin_actor.hpp"
 #include "actors/catalogue/catalogue_actor.hpp"
 #include "actors/entity_waker.hpp"
 #include "actors/identity/password_actor.hpp"
@@ -102,6 +103,7 @@ public:
                                                        now, settings.identity})),
       catalogue_(service<CatalogueImpl>(
         CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_})),
+      admin_(service<AdminImpl>(AdminServices{reader_, user_writer_})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
       membership_(keep(caf::actor_cast<caf::actor>(system_.spawn<MembershipImpl>(MembershipServices{
@@ -132,7 +134,7 @@ public:
     system_.await_all_actors_done();
   }
 
-  Services services() { return {system_, directory_, identity_, catalogue_, ids_, loops_}; }
+  Services services() { return {system_, directory_, identity_, catalogue_, admin_, ids_, loops_}; }
 
   bool is_serving() const {
     return standing_.is_serving() && standing_.holds_lease(std::chrono::steady_clock::now());
@@ -257,6 +259,7 @@ private:
   ShardDirectory directory_;
   IdentityActor identity_;
   CatalogueActor catalogue_;
+  AdminActor admin_;
   ClusterStoreActor cluster_store_;
   caf::actor membership_;
   LinkServices links_{directory_.shards(), cluster_metrics_};

@@ -55,6 +55,8 @@ constexpr Route routes[] = {
    .status = 201,
    .body = &item_body,
    .answer = answers<CartItemView>,
+   .errors = may_fail_with<Errc::sku_required, Errc::not_found, Errc::not_on_sale, Errc::cart_full,
+                           Errc::quantity_limit>,
    .creates = true},
   {.method = http::verb::patch,
    .path = "/cart/items/{itemId}",

@@ -10,13 +10,18 @@ namespace baro {
 namespace {
 
 constexpr std::string_view style = R"css(
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 56rem; padding: 0 1rem; color: #222; }
-h2 { margin-top: 2.5rem; text-transform: capitalize; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #222; }
+h2 { margin: 2.5rem 0 0; }
+h4 { margin: 1.2rem 0 .4rem; }
+p { margin: .4rem 0; }
 details { border: 1px solid #ddd; border-radius: 6px; margin: .5rem 0; padding: .5rem .8rem; }
-summary { cursor: pointer; }
+summary { cursor: pointer; overflow-wrap: anywhere; }
 code { font: 14px/1.5 ui-monospace, monospace; }
-b { display: inline-block; width: 4.5rem; }
-pre { background: #f6f6f6; border-radius: 6px; overflow: auto; padding: .8rem; }
+b { display: inline-block; min-width: 5rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #eee; padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top; }
+td:first-child { white-space: nowrap; }
+pre { background: #f6f6f6; border-radius: 6px; margin: .4rem 0; overflow: auto; padding: .8rem; }
 )css";
 
 constexpr std::string_view script = R"js(
@@ -25,42 +30,116 @@ const add = (parent, tag, text) => {
   if (text !== undefined) node.textContent = text;
   return node;
 };
-const show = (parent, title, value) => {
-  if (value === undefined) return;
-  add(parent, 'h4', title);
-  add(add(parent, 'pre'), 'code', JSON.stringify(value, null, 2));
+const fold = (parent, title) => {
+  const details = add(parent, 'details');
+  add(details, 'summary', title);
+  return details;
 };
-const operation = (section, method, path, about) => {
-  const details = add(section, 'details');
-  const summary = add(details, 'summary');
-  add(summary, 'b', method.toUpperCase());
-  add(summary, 'code', path);
-  add(summary, 'span', ' — ' + about.summary);
-  add(details, 'p', about.description);
-  show(details, 'Parameters', about.parameters);
-  show(details, 'Body', about.requestBody?.content['application/json'].schema);
-  show(details, 'Answers', about.responses);
+const json = (parent, value) => add(add(parent, 'pre'), 'code', JSON.stringify(value, null, 2));
+const table = (parent, title, names, rows) => {
+  if (rows.length === 0) return;
+  if (title) add(parent, 'h4', title);
+  const all = add(parent, 'table');
+  const head = add(all, 'tr');
+  for (const name of names) add(head, 'th', name);
+  for (const [name, ...rest] of rows) {
+    const row = add(all, 'tr');
+    add(add(row, 'td'), 'code', name);
+    for (const text of rest) add(row, 'td', text);
+  }
 };
 const page = (api) => {
+  const resolved = (node) =>
+    node?.$ref ? node.$ref.slice(2).split('/').reduce((at, part) => at[part], api) : node;
+  // A schema in one line: its type and its limits.
+  const told = (schema) => {
+    if (schema === true) return 'anything';
+    if (schema.$ref) return schema.$ref.split('/').pop();
+    if (schema.oneOf && !schema.properties) return schema.oneOf.map(told).join(' or ');
+    if (schema.const !== undefined) return JSON.stringify(schema.const);
+    if (schema.enum) return schema.enum.join(' | ');
+    const parts = [schema.type === 'array' ? 'list of ' + told(schema.items) : [schema.type].flat().join(' or ')];
+    if (schema.format) parts.push(schema.format);
+    for (const [low, high, unit] of [['minimum', 'maximum', ''], ['minLength', 'maxLength', ' characters'],
+                                     ['minItems', 'maxItems', ' entries']])
+      if (schema[low] !== undefined || schema[high] !== undefined)
+        parts.push((schema[low] ?? '') + '..' + (schema[high] ?? '') + unit);
+    if (schema.not) parts.push('not ' + schema.not.const);
+    return parts.join(', ');
+  };
+  // The fields of an object, and of the objects in it.
+  const fields = (schema, prefix = '') => {
+    const rows = [];
+    for (const [name, field] of Object.entries(schema.properties ?? {})) {
+      const required = (schema.required ?? []).includes(name) ? 'yes' : '';
+      rows.push([prefix + name, told(field), required]);
+      const inner = field.items ?? field;
+      if (inner.properties) rows.push(...fields(inner, prefix + name + (field.items ? '[].' : '.')));
+    }
+    return rows;
+  };
+  const rules = (parent, schema) => {
+    if (schema.oneOf) add(parent, 'p', 'One of: ' + schema.oneOf.map((one) => one.required[0]).join(', ') + '.');
+    for (const [name, others] of Object.entries(schema.dependentRequired ?? {}))
+      add(parent, 'p', name + ' comes with ' + others.join(', ') + '.');
+  };
+  const showSchema = (parent, schema) => {
+    if (!schema) return;
+    add(parent, 'p', told(schema));
+    // Every refusal looks like that: once, among the schemas, is enough.
+    if (told(schema) === 'Problem') return;
+    const of = resolved(schema);
+    table(parent, '', ['Field', 'What it is', 'Required'], fields(of));
+    if (of.properties) rules(parent, of);
+  };
+  const answer = (parent, status, about) => {
+    const { description, headers, content } = resolved(about);
+    const details = fold(parent, status + ' ' + description.replaceAll('`', ''));
+    for (const [type, media] of Object.entries(content ?? {})) {
+      add(details, 'p', type);
+      showSchema(details, media.schema);
+      if (media.example !== undefined) json(details, media.example);
+      for (const [name, example] of Object.entries(media.examples ?? {}))
+        json(fold(details, name + ': ' + example.summary), example.value);
+    }
+    table(details, 'Headers', ['Header', 'What it says', 'Always there'], Object.entries(headers ?? {}).map(([name, header]) =>
+      [name, resolved(header).description, resolved(header).required ? 'yes' : '']));
+  };
+  const operation = (section, method, path, about) => {
+    const details = add(section, 'details');
+    const summary = add(details, 'summary');
+    add(summary, 'b', method.toUpperCase());
+    add(summary, 'code', path);
+    add(summary, 'span', ' — ' + about.summary);
+    add(details, 'p', about.description);
+    table(details, 'Parameters', ['Name', 'Where', 'What it is', 'Required', 'For example'],
+      (about.parameters ?? []).map(resolved).map((one) =>
+        [one.name, one.in, told(one.schema), one.required ? 'yes' : '', String(one.example)]));
+    for (const [type, media] of Object.entries(about.requestBody?.content ?? {})) {
+      add(details, 'h4', 'Body: ' + type);
+      if (media.schema) showSchema(details, media.schema);
+      if (media.example !== undefined) json(details, media.example);
+    }
+    add(details, 'h4', 'Answers');
+    for (const [status, one] of Object.entries(about.responses)) answer(details, status, one);
+  };
   const main = document.querySelector('main');
   add(main, 'h1', api.info.title + ' ' + api.info.version);
   add(main, 'p', api.info.description);
   const sections = {};
+  for (const tag of api.tags) {
+    sections[tag.name] = add(main, 'section');
+    add(sections[tag.name], 'h2', tag.name);
+    add(sections[tag.name], 'p', tag.description);
+  }
   for (const [path, methods] of Object.entries(api.paths))
-    for (const [method, about] of Object.entries(methods)) {
-      const tag = about.tags[0];
-      if (!sections[tag]) {
-        sections[tag] = add(main, 'section');
-        add(sections[tag], 'h2', tag);
-      }
-      operation(sections[tag], method, path, about);
-    }
+    for (const [method, about] of Object.entries(methods)) operation(sections[about.tags[0]], method, path, about);
   const schemas = add(main, 'section');
-  add(schemas, 'h2', 'schemas');
+  add(schemas, 'h2', 'Schemas');
   for (const [name, schema] of Object.entries(api.components.schemas)) {
-    const details = add(schemas, 'details');
-    add(add(details, 'summary'), 'code', name);
-    show(details, 'Schema', schema);
+    const details = fold(schemas, name);
+    table(details, '', ['Field', 'What it is', 'Required'], fields(schema));
+    json(fold(details, 'As JSON Schema'), schema);
   }
 };
 fetch('/openapi.json').then((answer) => answer.json()).then(page);

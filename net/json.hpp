@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/admin.hpp"
 #include "protocol/common.hpp"
 
 #include <array>
@@ -94,6 +95,8 @@ public:
     }
     out_ += ']';
   }
+
+  void write(const JsonObject& object) { out_ += object.text; }
 
   template <Described T>
   void write(const T& object) {

@@ -22,6 +22,8 @@ public:
 private:
   using Object = boost::json::object;
 
+  static constexpr std::string_view unnamed_namespace = "{anonymous}::"; // as g++ has it
+
   /// `ItemView`, `SliceOfItemView`: cut from how the compiler spells the type.
   template <class T>
   static std::string type_name() {
@@ -32,6 +34,8 @@ private:
     for (std::size_t i = 0; i < text.size(); ++i)
       if (text.substr(i).starts_with("baro::"))
         i += 5;
+      else if (text.substr(i).starts_with(unnamed_namespace))
+        i += unnamed_namespace.size() - 1;
       else if (text[i] == '<')
         result += "Of";
       else if (text[i] != '>' && text[i] != ' ')
@@ -43,6 +47,10 @@ private:
   static Object schema(std::type_identity<std::string>) { return {{"type", "string"}}; }
   static Object schema(std::type_identity<Timestamp>) {
     return {{"type", "string"}, {"format", "date-time"}};
+  }
+
+  static Object schema(std::type_identity<JsonObject>) {
+    return {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
   }
 
   template <std::integral N>

@@ -1,11 +1,15 @@
 #include "net/openapi.hpp"
 
-#include "net/problem.hpp"
+#include "net/openapi_answers.hpp"
+#include "net/openapi_schemas.hpp"
+#include "net/samples.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
+#include <array>
 
 namespace baro {
 
@@ -15,122 +19,6 @@ namespace json = boost::json;
 
 json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
-json::object schema_of(const Schema& schema);
-
-json::object schema_of_one(const Field& field) {
-  switch (field.type) {
-    case FieldType::id:
-      return {{"oneOf",
-               {{{"type", "string"}, {"pattern", "^[1-9][0-9]{0,15}$"}},
-                {{"type", "integer"}, {"minimum", field.min}, {"maximum", field.max}}}}};
-    case FieldType::integer:
-      return {{"type", "integer"}, {"minimum", field.min}, {"maximum", field.max}};
-    case FieldType::object: return schema_of(*field.members);
-    case FieldType::choice: {
-      json::array names;
-      for (const auto choice : field.choices)
-        names.emplace_back(view(choice));
-      return {{"type", "string"}, {"enum", std::move(names)}};
-    }
-    case FieldType::text:
-    case FieldType::prose:
-    case FieldType::password:
-    case FieldType::email:
-    case FieldType::phone:
-    case FieldType::url: break;
-  }
-  json::object result{{"type", "string"}, {"minLength", field.min}, {"maxLength", field.max}};
-  if (field.type == FieldType::password)
-    result["format"] = "password";
-  else if (field.type == FieldType::email)
-    result["format"] = "email";
-  else if (field.type == FieldType::url)
-    result["format"] = "uri-reference";
-  return result;
-}
-
-json::object schema_of(const Field& field) {
-  auto result = schema_of_one(field);
-  if (!field.may_be_zero)
-    result["not"] = {{"const", 0}};
-  if (field.type == FieldType::integer && !field.sample.empty())
-    result["examples"] = json::array{std::stoll(std::string{field.sample})};
-  else if (!field.sample.empty())
-    result["examples"] = json::array{view(field.sample)};
-  if (!field.is_list)
-    return result;
-  return {{"type", "array"},
-          {"items", std::move(result)},
-          {"minItems", field.items_min},
-          {"maxItems", field.items_max}};
-}
-
-json::object schema_of(const Schema& schema) {
-  json::object properties;
-  json::array required;
-  for (const auto& field : schema.fields) {
-    properties[view(field.name)] = schema_of(field);
-    if (field.required)
-      required.emplace_back(view(field.name));
-  }
-  json::object result{{"type", "object"}, {"properties", std::move(properties)}};
-  if (!required.empty())
-    result["required"] = std::move(required);
-  for (const auto& [kind, first, second] : schema.rules) {
-    const auto one = json::array{view(first)};
-    const auto other = json::array{view(second)};
-    if (kind == Rule::Kind::exactly_one)
-      result["oneOf"] = {{{"required", one}}, {{"required", other}}};
-    else
-      result["dependentRequired"] = {{view(first), other}, {view(second), one}};
-  }
-  return result;
-}
-
-json::object problem_schema() {
-  json::array codes;
-  for (const auto& error : error_catalogue)
-    codes.emplace_back(view(error.name));
-  const json::object text{{"type", "string"}};
-  const json::object field_error{
-    {"type", "object"},
-    {"properties", {{"field", text}, {"rejectedValue", json::object{}}, {"reason", text}}}};
-  return {
-    {"type", "object"},
-    {"required", {"type", "title", "status", "detail", "instance", "code", "message", "requestId"}},
-    {"properties",
-     {{"type", text},
-      {"title", text},
-      {"status", {{"type", "integer"}}},
-      {"detail", text},
-      {"instance", text},
-      {"code", {{"type", "string"}, {"enum", std::move(codes)}}},
-      {"message", text},
-      {"requestId", text},
-      {"fieldErrors", {{"type", "array"}, {"items", field_error}}},
-      {"shortages", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Shortage"}}}}}}}};
-}
-
-// A parameter of the path: its name, and whether it is what is left of it.
-struct PathParameter {
-  std::string_view name;
-  bool is_rest;
-};
-
-std::vector<PathParameter> path_parameters(std::string_view path) {
-  std::vector<PathParameter> result;
-  while (!path.empty()) {
-    auto segment = next_token(path, '/');
-    if (!segment.starts_with('{'))
-      continue;
-    const bool is_rest = segment.ends_with("...}");
-    segment.remove_prefix(1);
-    segment.remove_suffix(is_rest ? 4 : 1);
-    result.push_back({segment, is_rest});
-  }
-  return result;
-}
-
 // `/pictures/{path}`: OpenAPI has no word for what is left of a path.
 std::string documented_path(std::string_view path) {
   std::string result{path};
@@ -139,59 +27,49 @@ std::string documented_path(std::string_view path) {
   return result;
 }
 
+json::object reference(std::string_view parameter) {
+  return {{"$ref", fmt::format("#/components/parameters/{}", parameter)}};
+}
+
+json::object parameter(std::string_view name, std::string_view in, bool required,
+                       json::object schema) {
+  auto example = sample_of(name, schema, {});
+  return {{"name", view(name)},
+          {"in", view(in)},
+          {"required", required},
+          {"schema", std::move(schema)},
+          {"example", std::move(example)}};
+}
+
 json::array parameters_of(const Route& route) {
   json::array result;
   for (const auto& [name, is_rest] : path_parameters(route.path))
-    result.emplace_back(json::object{
-      {"name", view(name)},
-      {"in", "path"},
-      {"required", true},
-      {"schema", is_rest ? json::object{{"type", "string"}} : schema_of(field::id(name))}});
+    result.emplace_back(parameter(
+      name, "path", true, is_rest ? json::object{{"type", "string"}} : schema_of(field::id(name))));
   if (route.query)
     for (const auto& field : route.query->fields)
-      result.emplace_back(json::object{{"name", view(field.name)},
-                                       {"in", "query"},
-                                       {"required", field.required},
-                                       {"schema", schema_of(field)}});
+      result.emplace_back(parameter(field.name, "query", field.required, schema_of(field)));
   if (route.creates)
-    result.emplace_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
+    result.emplace_back(reference("IdempotencyKey"));
+  if (route.has_etag() && route.status == 200)
+    result.emplace_back(reference("IfNoneMatch"));
   return result;
 }
 
-// The statuses that the row itself can bring about; actors add conflicts of their own.
-std::set<unsigned> refusals_of(const Route& route) {
-  std::set<unsigned> statuses{429, 500, 503, 504};
-  if (route.body || route.query || route.creates)
-    statuses.insert(400);
-  if (route.body)
-    statuses.merge(std::set<unsigned>{413, 415});
-  if (needs_session(route.access))
-    statuses.insert(401);
-  if (route.method != http::verb::get || route.access > Access::logged_in)
-    statuses.insert(403);
-  if (!path_parameters(route.path).empty())
-    statuses.insert(404);
-  if (route.creates)
-    statuses.merge(std::set<unsigned>{409, 422});
-  return statuses;
+// As `x-baro-access` has it.
+std::string_view name_of(Access access) {
+  switch (access) {
+    case Access::anyone: return "anyone";
+    case Access::viewer: return "viewer";
+    case Access::logged_in: return "logged_in";
+    case Access::buyer: return "buyer";
+    case Access::store_owner: return "store_owner";
+    case Access::admin: return "admin";
+  }
+  return "";
 }
 
-json::object responses_of(const Route& route, Components& components) {
-  json::object success{{"description", "As asked"}};
-  if (route.answer)
-    success["content"] = {{"application/json", {{"schema", route.answer(components)}}}};
-  else if (route.status != 204)
-    success["content"] = {{view(route.content_type), json::object{}}};
-  json::object result{{std::to_string(route.status), std::move(success)}};
-  if (route.has_etag())
-    result["304"] = {{"description", "Still as in If-None-Match"}};
-  for (const auto status : refusals_of(route))
-    result[std::to_string(status)] = {{"$ref", "#/components/responses/Problem"}};
-  result["default"] = {{"$ref", "#/components/responses/Problem"}};
-  return result;
-}
-
-std::string_view role_of(Access access) {
+std::string_view sentence_of(Access access) {
   switch (access) {
     case Access::anyone: return "Anyone.";
     case Access::viewer: return "Anyone; who is logged in sees own likes.";
@@ -203,23 +81,89 @@ std::string_view role_of(Access access) {
   return "";
 }
 
-// `products` for `/products/{id}/skus`.
-std::string_view subject_of(std::string_view path) {
+struct Tag {
+  std::string_view name;
+  std::string_view description;
+  std::array<std::string_view, 4> segments; // with which its paths begin
+};
+
+// The last takes whatever is in no other.
+constexpr std::array tags = {
+  Tag{"Identity", "Accounts, logins and sessions", {"auth", "users"}},
+  Tag{"Catalogue",
+      "Stores, what they sell, and its stock",
+      {"categories", "stores", "products", "skus"}},
+  Tag{"Looks", "Looks, and the deck to swipe", {"looks"}},
+  Tag{"Cart and orders",
+      "From the cart to the order, and back",
+      {"cart", "orders", "payments", "events"}},
+  Tag{"AI fitting", "Clothes on one's own picture", {"fit"}},
+  Tag{"Administration", "Roles, imports, and who changed what", {"admin"}},
+  Tag{"Site", "This documentation, and pictures", {}},
+};
+
+const Tag& tag_of(std::string_view path) {
   next_token(path, '/');
-  return next_token(path, '/');
+  const auto segment = next_token(path, '/');
+  for (const auto& tag : tags)
+    if (!segment.empty() && std::ranges::count(tag.segments, segment) > 0)
+      return tag;
+  return tags.back();
 }
 
-json::object operation_of(const Route& route, Components& components) {
-  json::object result{{"summary", view(route.summary)},
-                      {"description", view(role_of(route.access))},
-                      {"tags", {view(subject_of(route.path))}}};
+json::array tags_of(std::span<const Route* const> routes) {
+  json::array result;
+  for (const auto& tag : tags)
+    if (std::ranges::any_of(routes, [&](auto* route) { return &tag_of(route->path) == &tag; }))
+      result.emplace_back(
+        json::object{{"name", view(tag.name)}, {"description", view(tag.description)}});
+  return result;
+}
+
+std::string method_of(const Route& route) {
+  std::string method{std::string_view{http::to_string(route.method)}};
+  for (auto& c : method)
+    c = static_cast<char>(c | 0x20);
+  return method;
+}
+
+// `getProductsIdSkus` for GET /products/{id}/skus.
+std::string operation_id_of(const Route& route) {
+  auto id = method_of(route);
+  bool begins = true;
+  for (const char c : route.path)
+    if (const bool is_lower = c >= 'a' && c <= 'z'; is_lower || (c >= 'A' && c <= 'Z')) {
+      id += begins && is_lower ? static_cast<char>(c - 'a' + 'A') : c;
+      begins = false;
+    } else {
+      begins = true;
+    }
+  return id;
+}
+
+json::object body_of(const Schema& body) {
+  auto schema = schema_of(body);
+  auto example = sample_of("", schema, {});
+  return {
+    {"required", true},
+    {"content",
+     {{"application/json", {{"schema", std::move(schema)}, {"example", std::move(example)}}}}}};
+}
+
+json::object operation_of(const Route& route, OpenApiAnswers& answers) {
+  const auto access = sentence_of(route.access);
+  json::object result{{"operationId", operation_id_of(route)},
+                      {"summary", view(route.summary)},
+                      {"description", route.description.empty()
+                                        ? std::string{access}
+                                        : fmt::format("{} {}", route.description, access)},
+                      {"tags", {view(tag_of(route.path).name)}},
+                      {"x-baro-access", view(name_of(route.access))}};
   if (auto parameters = parameters_of(route); !parameters.empty())
     result["parameters"] = std::move(parameters);
   if (route.body)
-    result["requestBody"]
-      = {{"required", true},
-         {"content", {{"application/json", {{"schema", schema_of(*route.body)}}}}}};
-  result["responses"] = responses_of(route, components);
+    result["requestBody"] = body_of(*route.body);
+  result["responses"] = answers.of(route);
   if (needs_session(route.access))
     result["security"] = {{{"session", json::array{}}}};
   else if (route.access == Access::viewer)
@@ -227,19 +171,34 @@ json::object operation_of(const Route& route, Components& components) {
   return result;
 }
 
+json::object parameter_components() {
+  json::object key{{"name", "Idempotency-Key"},
+                   {"in", "header"},
+                   {"required", false},
+                   {"description", "The same key and request again: the first answer again, with "
+                                   "Idempotency-Replayed: true."},
+                   {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}},
+                   {"example", "6f1d5c9e-7d0b-4b0e-9d55-1f2a3c4d5e6f"}};
+  json::object tag{{"name", "If-None-Match"},
+                   {"in", "header"},
+                   {"required", false},
+                   {"description", "An ETag that one has: 304 while it still holds."},
+                   {"schema", {{"type", "string"}}},
+                   {"example", "\"5d41402abc4b2a76\""}};
+  return {{"IdempotencyKey", std::move(key)}, {"IfNoneMatch", std::move(tag)}};
+}
+
 } // namespace
 
 std::string openapi(std::span<const Route* const> routes, std::string_view cookie_name) {
   Components components;
+  OpenApiAnswers answers{components};
   json::object paths;
   for (const auto* route : routes) {
     auto& path = paths[documented_path(route->path)];
     if (path.is_null())
       path.emplace_object();
-    std::string method{std::string_view{http::to_string(route->method)}};
-    for (auto& c : method)
-      c = static_cast<char>(c | 0x20);
-    path.get_object()[method] = operation_of(*route, components);
+    path.get_object()[method_of(*route)] = operation_of(*route, answers);
   }
   components.schema_of<Shortage>();
   auto schemas = components.all();
@@ -250,25 +209,18 @@ std::string openapi(std::span<const Route* const> routes, std::string_view cooki
      {{"title", "BARO"},
       {"version", "1.0.0"},
       {"description",
-       "A fashion shop. Ids are texts in answers, texts or numbers in requests. Errors are "
-       "RFC 9457 problem details."}}},
+       "A fashion shop. Ids are texts in answers, texts or numbers in requests. Money is whole "
+       "KRW, times are UTC. Refusals are problem documents (RFC 9457) with a `code` that stays; a "
+       "path that is not here is 404 NOT_FOUND, a method that a path does not have 405 "
+       "METHOD_NOT_ALLOWED."}}},
+    {"servers", {{{"url", "/"}}}},
+    {"tags", tags_of(routes)},
     {"paths", std::move(paths)},
     {"components",
      {{"schemas", std::move(schemas)},
-      {"parameters",
-       {{"IdempotencyKey",
-         {{"name", "Idempotency-Key"},
-          {"in", "header"},
-          {"required", false},
-          {"description", "The same key and request again: the first answer again, with "
-                          "Idempotency-Replayed: true."},
-          {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}}}}}},
-      {"responses",
-       {{"Problem",
-         {{"description", "Refused; see code"},
-          {"content",
-           {{"application/problem+json",
-             {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}}}}},
+      {"parameters", parameter_components()},
+      {"headers", header_components()},
+      {"responses", answers.refusals()},
       {"securitySchemes",
        {{"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", view(cookie_name)}}}}}}}};
   return json::serialize(document);

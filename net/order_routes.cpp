@@ -61,6 +61,8 @@ constexpr Route routes[] = {
    .status = 201,
    .body = &order_body,
    .answer = answers<OrderView>,
+   .errors
+   = may_fail_with<Errc::sku_required, Errc::not_found, Errc::out_of_stock, Errc::not_on_sale>,
    .creates = true},
   {.method = http::verb::get,
    .path = "/orders",
@@ -80,7 +82,8 @@ constexpr Route routes[] = {
    .access = Access::logged_in,
    .summary = "Cancel an order; its stock comes back, once",
    .handler = cancel_order,
-   .answer = answers<OrderView>},
+   .answer = answers<OrderView>,
+   .errors = may_fail_with<Errc::illegal_state>},
 };
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "net/response.hpp"
 #include "net/services.hpp"
 
+#include <array>
 #include <optional>
 #include <span>
 
@@ -71,14 +72,17 @@ struct Route {
   Access access;
   std::string_view summary;
   Handler handler;
-  unsigned status = 200;        // when it went well
-  const Schema* body = nullptr; // null: it has none
+  unsigned status = 200;          // when it went well
+  std::string_view description{}; // where the summary leaves something open
+  const Schema* body = nullptr;   // null: it has none
   const Schema* query = nullptr;
   boost::json::object (*answer)(Components&) = nullptr; // null: it has no JSON
   std::string_view content_type = "application/json";   // of the answer
-  bool creates = false;                                 // honours an Idempotency-Key
-  bool is_login = false;                                // counts against the rate of logins, too
-  std::string_view cache = "private, no-cache";         // Cache-Control of a GET
+  std::span<const Errc> errors{}; // of its own; what its other columns bring about is known
+  bool creates = false;           // honours an Idempotency-Key
+  bool is_login = false;          // counts against the rate of logins, too
+  bool sets_cookie = false;       // begins or ends a session
+  std::string_view cache = "private, no-cache"; // Cache-Control of a GET
 
   constexpr bool has_etag() const { return method == http::verb::get && cache != "no-store"; }
 };
@@ -88,12 +92,17 @@ boost::json::object answers(Components& components) {
   return components.schema_of<View>();
 }
 
+/// For Route::errors.
+template <Errc... Codes>
+inline constexpr std::array<Errc, sizeof...(Codes)> may_fail_with{Codes...};
+
 // The rows by subject.
 std::span<const Route> identity_routes();
 std::span<const Route> catalogue_routes();
 std::span<const Route> look_routes();
 std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
+std::span<const Route> admin_routes();
 std::span<const Route> site_routes();
 
 /// The whole table.

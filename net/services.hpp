@@ -13,6 +13,7 @@ struct Services {
   const Directory& directory;
   IdentityActor identity;
   CatalogueActor catalogue;
+  AdminActor admin;
   IdGenerator& ids;
   Loops& loops; // which it serves connections in; they run
 };

@@ -1,5 +1,6 @@
 #include "persistence/store_changes.hpp"
 
+#include "persistence/admin_log.hpp"
 #include "persistence/catalogue_queries.hpp"
 #include "persistence/creation.hpp"
 #include "persistence/store_status.hpp"
@@ -90,6 +91,21 @@ StoreView changed(StoreView store, const ChangeStore& command) {
   return store;
 }
 
+/// What the log says of a store that an admin has changed.
+AdminChange admin_change(UserId admin, const StoreView& before, const StoreView& after) {
+  const auto status = [](const StoreView& store) { return std::string{name_of(store.status)}; };
+  return {admin,
+          AdminAction::STORE_CHANGED,
+          AdminTarget::STORE,
+          before.id.value,
+          {{"name", before.name, after.name},
+           {"description", before.description, after.description},
+           {"phoneNumber", before.phone_number, after.phone_number},
+           {"address", before.address, after.address},
+           {"thumbnailUrl", before.thumbnail_url, after.thumbnail_url},
+           {"status", status(before), status(after)}}};
+}
+
 /// Within a transaction.
 Found<StoreChanged> change(PgConnection& connection, const ChangeStore& command) {
   const auto store_id = PgParams{}.add(command.store);
@@ -99,7 +115,8 @@ Found<StoreChanged> change(PgConnection& connection, const ChangeStore& command)
   if (rows->empty())
     return QueryError{Errc::not_found, "store " + std::to_string(command.store.value)};
   const auto row = (*rows)[0];
-  if (row.id<UserId>(7) != command.caller.user && !command.caller.is_admin())
+  const bool is_owner = row.id<UserId>(7) == command.caller.user;
+  if (!is_owner && !command.caller.is_admin())
     return QueryError{Errc::not_allowed};
   const auto before = store_of(row);
   StoreChanged result{changed(before, command), {}};
@@ -108,6 +125,8 @@ Found<StoreChanged> change(PgConnection& connection, const ChangeStore& command)
     return QueryError{Errc::illegal_state, std::string{name_of(before.status)} + " -> "
                                              + std::string{name_of(after.status)}};
   std::vector<PgStatement> statements{{update_store_sql, params_of(after)}};
+  if (!is_owner || (command.caller.is_admin() && before.status != after.status))
+    statements.push_back(log_of(admin_change(command.caller.user, before, after)));
   if (concerns_offers(command)) {
     const bool sells = after.status == StoreStatus::ACTIVE;
     statements.push_back({update_products_sql, PgParams{store_id}.add(sells)});
@@ -116,7 +135,7 @@ Found<StoreChanged> change(PgConnection& connection, const ChangeStore& command)
   auto answers = connection.execute_all(statements);
   if (!answers)
     return QueryError{answers.error()};
-  if (statements.size() > 1)
+  if (concerns_offers(command))
     for (const auto sku : answers->back())
       result.skus.push_back(sku.id<SkuId>(0));
   return result;
@@ -134,6 +153,13 @@ Result<Answer<CategoryView>> carry_out(PgSession& session, const CreateCategory&
                     return QueryError{inserted.error()};
                   if (inserted->affected() == 0)
                     return QueryError{Errc::duplicate, "category " + command.name};
+                  const auto log = log_of({command.caller.user,
+                                           AdminAction::CATEGORY_CREATED,
+                                           AdminTarget::CATEGORY,
+                                           command.category.value,
+                                           {{"name", {}, command.name}}});
+                  if (auto logged = connection.execute(log.sql, log.params); !logged)
+                    return QueryError{logged.error()};
                   return Done{};
                 });
 }

@@ -2,6 +2,7 @@
 
 #include "persistence/front.hpp"
 #include "persistence/pg.hpp"
+#include "persistence/role_changes.hpp"
 #include "protocol/actors.hpp"
 
 namespace baro {
@@ -18,13 +19,16 @@ public:
 
   Result<Profile> carry_out(const CreateUser& command);
   Result<Done> carry_out(const ChangeProfile& command);
+  Result<UserView> carry_out(const ChangeRole& command) {
+    return baro::carry_out(session_, command);
+  }
 
 private:
   PgSession session_;
 };
 
-class UserWriterState
-  : public Front<UserWriterActor, UserWork, Kind<CreateUser, Profile>, Kind<ChangeProfile, void>> {
+class UserWriterState : public Front<UserWriterActor, UserWork, Kind<CreateUser, Profile>,
+                                     Kind<ChangeProfile, void>, Kind<ChangeRole, UserView>> {
 public:
   static constexpr const char* name = "baro.user_writer";
 

@@ -78,6 +78,13 @@ using CatalogueActor = caf::typed_actor<
   caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
   caf::result<Slice<OrderSummary>>(ListOrders)>;
 
+/// ADMIN: accounts and their roles, and what admins have changed.
+using AdminActor
+  = caf::typed_actor<caf::result<Slice<UserView>>(ListUsers), caf::result<UserView>(GetUser),
+                     // Replies once the new role is in force.
+                     caf::result<UserView>(ChangeRole),
+                     caf::result<Slice<AdminChangeView>>(ListAdminChanges)>;
+
 // Persistence: one of each on every node. All but the session store are fronts with a queue before
 // workers that block; errors: overloaded, when it is full, and then nothing happened ------------
 
@@ -113,7 +120,9 @@ using ReaderActor
                      caf::result<Offers>(FindOffers), caf::result<OnlySkus>(FindOnlySkus),
                      caf::result<OrderView>(GetOrder), caf::result<Slice<OrderSummary>>(ListOrders),
                      caf::result<OrderRecord>(LoadOrder), caf::result<StoredAnswer>(FindAnswer),
-                     caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile)>;
+                     caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile),
+                     caf::result<Slice<UserView>>(ListUsers), caf::result<UserView>(GetUser),
+                     caf::result<Slice<AdminChangeView>>(ListAdminChanges)>;
 
 /// CLUSTER STORE: who belongs to the cluster, and who owns which shard. Blocks, so it is spawned
 /// detached. Errors: fenced (this node was evicted), unavailable.
@@ -125,7 +134,8 @@ using ClusterStoreActor
 
 /// USER WRITER: accounts, one transaction each.
 using UserWriterActor
-  = caf::typed_actor<caf::result<Profile>(CreateUser), caf::result<void>(ChangeProfile)>;
+  = caf::typed_actor<caf::result<Profile>(CreateUser), caf::result<void>(ChangeProfile),
+                     caf::result<UserView>(ChangeRole)>;
 
 /// SESSION STORE: sessions in Redis, with a time to live. Errors: unavailable.
 using SessionStoreActor

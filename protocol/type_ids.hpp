@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/address.hpp"
+#include "protocol/admin.hpp"
 #include "protocol/cart.hpp"
 #include "protocol/catalogue.hpp"
 #include "protocol/cluster.hpp"
@@ -257,6 +258,14 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::LikedProducts))
 
   CAF_ADD_TYPE_ID(baro, (baro::EntityEnded))
+
+  CAF_ADD_TYPE_ID(baro, (baro::ListUsers))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::UserView>))
+  CAF_ADD_TYPE_ID(baro, (baro::GetUser))
+  CAF_ADD_TYPE_ID(baro, (baro::UserView))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeRole))
+  CAF_ADD_TYPE_ID(baro, (baro::ListAdminChanges))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::AdminChangeView>))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

@@ -3,6 +3,7 @@ import signal
 
 import pytest
 
+from contract import contract
 from shop import Shop
 from stack import Stack
 
@@ -50,3 +51,19 @@ def seed():
     seed = random.SystemRandom().randrange(2**32)
     print("seed", seed)
     return seed
+
+
+# Whatever the tests themselves look at: each answer that they got is one that /openapi.json declares.
+BROKEN_CONTRACT = pytest.StashKey[str]()
+
+
+def pytest_sessionfinish(session):
+    session.config.stash[BROKEN_CONTRACT] = complaints = contract.complaints()
+    if complaints:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if complaints := config.stash.get(BROKEN_CONTRACT, ""):
+        terminalreporter.section("answers that /openapi.json does not declare", red=True)
+        terminalreporter.write_line(complaints)

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager, suppress
 
-from shop import BROKEN, Client, eventually
+from shop import BROKEN, Operator, eventually
 from stack import BUILD
 
 BAROD = BUILD / "app" / "barod"
@@ -38,7 +38,7 @@ class Server:
     def is_ready(self):
         assert self.process.poll() is None, self.said()
         try:
-            return Client(self.ops).get("/readyz").status == 200
+            return Operator(self.ops).get("/readyz").status == 200
         except BROKEN:
             return False
 

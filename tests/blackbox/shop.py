@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from contract import contract
+
 PASSWORD = "correct horse battery"
 ANSWER_SECONDS_MAX = 20
 
@@ -117,8 +119,12 @@ class Client:
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
+        self.note(method, path, answer)
         self._take_cookie(answer)
         return answer
+
+    def note(self, method, path, answer):
+        contract.note(method, path, answer)
 
     def is_connected(self):
         """Not if the server has hung up since the last answer: then there is something to read."""
@@ -130,6 +136,13 @@ class Client:
             name, _, value = cookie.partition(";")[0].partition("=")
             if name == "baro":
                 self.cookie = value or None
+
+
+class Operator(Client):
+    """Of the port for operators, which has no contract with shoppers."""
+
+    def note(self, method, path, answer):
+        pass
 
 
 def raw(url, request):

@@ -9,6 +9,8 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
+from contract import contract
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("BARO_BUILD_DIR", ROOT / "build" / "release"))
 PSQL = shutil.which("psql") or "/usr/lib/postgresql/15/bin/psql"
@@ -36,6 +38,7 @@ class Stack:
         urls = self.status()["urls"]
         self.url, self.ops = urls["http"], urls["ops"]
         self.database = self.status()["postgres"]["url"]
+        contract.read(self.url)
 
     def down(self):
         """Stops and deletes everything. Fails if a sanitizer has complained, in a build that has one."""

@@ -1,5 +1,7 @@
 """From the cart to the order, and back."""
 
+import pytest
+
 from shop import at_once, eventually, walk
 
 
@@ -101,6 +103,56 @@ def test_what_cannot_be_ordered_shows_as_a_problem_and_costs_nothing(shop, buyer
     assert cart["totalPrice"] == 5 * 12_900
 
 
+def test_what_its_store_does_not_sell_now_stays_in_the_cart_as_a_problem(shop, buyer):
+    store = shop.new_store(shop.owner)
+    sku, kept = shop.product(storeId=store).sku, shop.product().sku
+    buyer.add_to_cart(sku, 2).ok(201)
+    buyer.add_to_cart(kept).ok(201)
+    shop.owner.patch(f"/stores/{store}", {"status": "PAUSED"}).ok()
+    cart = buyer.get("/cart").ok()
+    assert {item["skuId"]: item.get("problem") for item in cart["items"]} == {sku: "NOT_ON_SALE", kept: None}
+    assert cart["totalPrice"] == 12_900
+    shop.buyer().add_to_cart(sku).problem(409, "NOT_ON_SALE")
+    buyer.order([(sku, 1)]).problem(409, "NOT_ON_SALE")
+    shop.owner.patch(f"/stores/{store}", {"status": "ACTIVE"}).ok()
+    assert [item.get("problem") for item in buyer.get("/cart").ok()["items"]] == [None, None]
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 100, 1.5, "x", None, 2**63])
+def test_a_line_holds_1_to_99_units(shop, buyer, quantity):
+    sku = shop.product().sku
+    buyer.post("/cart/items", {"skuId": sku, "quantity": quantity}).problem(400, "INVALID_REQUEST")
+    item = buyer.add_to_cart(sku).ok(201)["itemId"]
+    buyer.patch(f"/cart/items/{item}", {"quantity": quantity}).problem(400, "INVALID_REQUEST")
+    assert cart_lines(buyer) == [(sku, 1)]
+
+
+def test_an_item_names_either_its_sku_or_its_product(shop, buyer):
+    product = shop.product()
+    for names in ({}, {"skuId": product.sku, "productId": product.id}):
+        problem = buyer.post("/cart/items", {"quantity": 1} | names).problem(400, "INVALID_REQUEST")
+        assert problem["fieldErrors"]
+    assert cart_lines(buyer) == []
+
+
+def test_a_key_puts_units_into_the_cart_once(shop, buyer):
+    sku, key = shop.product().sku, shop.unique("key")
+    first = buyer.add_to_cart(sku, 2, key=key)
+    again = buyer.add_to_cart(sku, 2, key=key)
+    assert again.ok(201) == first.ok(201) and again["Idempotency-Replayed"] == "true"
+    buyer.add_to_cart(sku, 3, key=key).problem(422, "IDEMPOTENCY_KEY_REUSED")
+    assert cart_lines(buyer) == [(sku, 2)]
+
+
+def test_a_cart_is_for_buyers(shop, anonymous):
+    for client, status, code in ((anonymous, 401, "NOT_LOGGED_IN"), (shop.owner, 403, "FORBIDDEN")):
+        client.get("/cart").problem(status, code)
+        client.add_to_cart("4").problem(status, code)
+        client.patch("/cart/items/4", {"quantity": 1}).problem(status, code)
+        client.delete("/cart/items/4").problem(status, code)
+    assert shop.admin.get("/cart").ok()["items"] == []
+
+
 def test_a_cart_survives_a_new_login(shop):
     email = shop.email()
     buyer, sku = shop.buyer(email), shop.product().sku
@@ -175,6 +227,30 @@ def test_somebody_elses_order_is_not_found(shop, buyer):
     stranger.post(f"/orders/{order}/cancel").problem(404, "NOT_FOUND")
     shop.owner.get(f"/orders/{order}").problem(404, "NOT_FOUND")
     assert buyer.get(f"/orders/{order}").ok()["orderStatus"] == "ORDERED"
+
+
+def test_an_admin_sees_any_order(shop, buyer):
+    order = buyer.order([(shop.product().sku, 1)]).ok(201)
+    assert shop.admin.get(f"/orders/{order['orderId']}").ok() == order
+
+
+@pytest.mark.parametrize("change", [
+    {"shippingAddress": ""}, {"shippingAddress": "x" * 501}, {"shippingAddress": None}, {"orderItems": []},
+    {"orderItems": [{"skuId": "1", "quantity": 1}] * 51}, {"orderItems": [{"skuId": "1", "quantity": 0}]},
+    {"orderItems": [{"skuId": "1", "quantity": 100}]}, {"orderItems": [{"quantity": 1}]},
+    {"orderItems": [{"skuId": "1", "productId": "1", "quantity": 1}]}, {"orderItems": "1"},
+])
+def test_an_order_that_is_out_of_bounds_is_refused(buyer, change):
+    body = {"shippingAddress": "서울", "orderItems": [{"skuId": "1", "quantity": 1}]} | change
+    assert buyer.post("/orders", body).problem(400, "INVALID_REQUEST")["fieldErrors"]
+
+
+def test_an_order_that_was_shipped_is_not_cancelled(shop, buyer, stack):
+    sku = shop.product().sku
+    order = buyer.order([(sku, 1)]).ok(201)["orderId"]
+    stack.sql(f"UPDATE orders SET status = 'SHIPPED', version = version + 1 WHERE order_id = {order}")
+    buyer.post(f"/orders/{order}/cancel").problem(409, "ILLEGAL_STATE")
+    assert stack.on_hand(sku) == [9]
 
 
 def test_orders_are_listed_newest_first_page_by_page(shop, buyer):

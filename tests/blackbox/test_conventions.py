@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ALLOWED_ORIGIN
 from malformed import CHUNKED, get, post
-from shop import Client, raw
+from shop import Operator, raw
 
 ROUTES = """
 POST /auth/signup · POST /auth/login · POST /auth/logout
@@ -21,12 +21,13 @@ POST /products/{}/likes · DELETE /products/{}/likes
 POST /skus/{}/movements · GET /skus/{}/ledger
 GET /cart · POST /cart/items · PATCH /cart/items/{} · DELETE /cart/items/{}
 POST /orders · GET /orders · GET /orders/{} · POST /orders/{}/cancel
+GET /admin/users · GET /admin/users/{} · PATCH /admin/users/{} · GET /admin/changes
 """
 
 
 @pytest.fixture(scope="module")
 def ops(stack):
-    return Client(stack.ops)
+    return Operator(stack.ops)
 
 
 # Problems

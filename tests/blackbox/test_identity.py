@@ -128,6 +128,26 @@ def test_a_granted_role_counts_from_the_next_login(shop):
     assert shop.owner.get("/users/me").ok()["role"] == "STORE_OWNER"
 
 
+@pytest.mark.parametrize("change", [
+    {"email": "nobody"}, {"email": "a@b"}, {"email": None}, {"name": ""}, {"name": "x" * 101}, {"password": None},
+])
+def test_a_signup_that_is_out_of_bounds_is_refused(shop, anonymous, change):
+    body = {"email": shop.email(), "password": PASSWORD, "name": "A"} | change
+    problem = anonymous.post("/auth/signup", body).problem(400, "INVALID_REQUEST")
+    assert [error["field"] for error in problem["fieldErrors"]] == list(change)
+    assert anonymous.cookie is None
+
+
+@pytest.mark.parametrize("path,body", [
+    ("/users/me", {"name": ""}), ("/users/me", {"name": "x" * 101}), ("/users/me", {"phoneNumber": "call me"}),
+    ("/users/me", {"address": "x" * 501}), ("/users/me/address", {}), ("/users/me/address", {"address": " "}),
+])
+def test_a_profile_that_is_out_of_bounds_is_refused(buyer, path, body):
+    before = buyer.get("/users/me").ok()
+    assert buyer.patch(path, body).problem(400, "INVALID_REQUEST")["fieldErrors"]
+    assert buyer.get("/users/me").ok() == before
+
+
 @pytest.mark.parametrize("length,status", [(9, 400), (10, 201), (128, 201), (129, 400)])
 def test_a_password_has_10_to_128_characters(shop, anonymous, length, status):
     answer = anonymous.post("/auth/signup", {"email": shop.email(), "password": "ß" * length, "name": "A"})

@@ -4,6 +4,8 @@
 #include <boost/json/value.hpp>
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace baro {
 namespace {
 
@@ -11,6 +13,13 @@ class OpenApiTest : public testing::Test {
 protected:
   const boost::json::object& operation(std::string_view path, std::string_view method) {
     return document.at("paths").at(path).at(method).get_object();
+  }
+
+  const boost::json::value& refusal(std::string_view path, std::string_view method,
+                                    std::string_view status) {
+    const std::string_view reference
+      = operation(path, method).at("responses").at(status).at("$ref").get_string();
+    return document.at("components").at("responses").at(reference.substr(reference.rfind('/') + 1));
   }
 
   std::string text = openapi(all_routes(), "baro");
@@ -58,6 +67,53 @@ TEST_F(OpenApiTest, ABodyIsDescribedAsItIsValidated) {
   EXPECT_EQ(items.at("maxItems"), 50);
   EXPECT_EQ(items.at("items").at("properties").at("quantity").at("maximum"), 99);
   EXPECT_EQ(items.at("items").at("oneOf").get_array().size(), 2);
+}
+
+TEST_F(OpenApiTest, ARefusalNamesItsCodesAndShowsEach) {
+  const auto& conflict = refusal("/orders", "post", "409");
+  const auto& media = conflict.at("content").at("application/problem+json");
+  EXPECT_EQ(media.at("schema").at("properties").at("code").at("enum"),
+            (boost::json::array{"OUT_OF_STOCK", "NOT_ON_SALE", "IDEMPOTENCY_KEY_IN_USE"}));
+  const auto& example = media.at("examples").at("OUT_OF_STOCK").at("value");
+  EXPECT_EQ(example.at("status"), 409);
+  EXPECT_EQ(example.at("shortages").at(0).at("requested"), 3);
+}
+
+TEST_F(OpenApiTest, WhatColumnsOfARowBringAboutNeedsNoWord) {
+  const auto refusals = [&](std::string_view path, std::string_view method) {
+    std::set<std::string> statuses;
+    for (const auto& answer : operation(path, method).at("responses").get_object())
+      if (answer.key()[0] == '4')
+        statuses.insert(answer.key());
+    return statuses;
+  };
+  EXPECT_EQ(refusals("/categories", "get"), (std::set<std::string>{"408", "429", "431"}));
+  EXPECT_EQ(
+    refusals("/stores", "post"),
+    (std::set<std::string>{"400", "401", "403", "408", "409", "413", "415", "422", "429", "431"}));
+  EXPECT_TRUE(
+    refusal("/categories", "get", "429").at("headers").get_object().contains("Retry-After"));
+}
+
+TEST_F(OpenApiTest, TheBodysExampleLeavesOutWhatCannotComeTogether) {
+  const auto& example = operation("/cart/items", "post")
+                          .at("requestBody")
+                          .at("content")
+                          .at("application/json")
+                          .at("example")
+                          .get_object();
+  EXPECT_TRUE(example.contains("skuId"));
+  EXPECT_FALSE(example.contains("productId"));
+}
+
+TEST_F(OpenApiTest, EveryOperationHasANameOfItsOwnAndSaysWhoMay) {
+  std::set<std::string_view> names;
+  for (const auto& path : document.at("paths").get_object())
+    for (const auto& method : path.value().get_object()) {
+      const auto& about = method.value();
+      EXPECT_TRUE(names.insert(about.at("operationId").get_string()).second) << path.key();
+      EXPECT_FALSE(about.at("x-baro-access").get_string().empty()) << path.key();
+    }
 }
 
 TEST_F(OpenApiTest, TheTailOfAPathIsAnOrdinaryParameter) {

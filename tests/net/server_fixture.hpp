@@ -171,6 +171,7 @@ protected:
             directory,
             caf::actor_cast<IdentityActor>(shard),
             caf::actor_cast<CatalogueActor>(shard),
+            caf::actor_cast<AdminActor>(shard),
             ids,
             loops};
   }

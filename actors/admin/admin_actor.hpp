@@ -1,0 +1,34 @@
+#pragma once
+
+#include "protocol/actors.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace baro {
+
+struct AdminServices {
+  ReaderActor reader;
+  UserWriterActor users;
+};
+
+/// Passes questions to the reader and changes to the writer, and sees to it that they are in force.
+class AdminState {
+public:
+  static constexpr const char* name = "baro.admin";
+
+  AdminState(AdminActor::pointer self, AdminServices services)
+    : self_(self), services_(std::move(services)) {}
+
+  AdminActor::behavior_type make_behavior();
+
+private:
+  caf::result<UserView> change_role(const ChangeRole& command);
+
+  AdminActor::pointer self_;
+  AdminServices services_;
+};
+
+using AdminImpl = AdminActor::stateful_impl<AdminState>;
+
+} // namespace baro

@@ -1,0 +1,76 @@
+"""Who may call what: as /openapi.json says, for every call there is."""
+
+import re
+
+import pytest
+
+MAY = {
+    "anyone": {"anonymous", "BUYER", "STORE_OWNER", "ADMIN"},
+    "viewer": {"anonymous", "BUYER", "STORE_OWNER", "ADMIN"},
+    "logged_in": {"BUYER", "STORE_OWNER", "ADMIN"},
+    "buyer": {"BUYER", "ADMIN"},
+    "store_owner": {"STORE_OWNER", "ADMIN"},
+    "admin": {"ADMIN"},
+}
+
+# The least that the contract asks for, whatever the table has become.
+FOR_ADMINS = [("POST", "/categories"), ("GET", "/admin/users"), ("GET", "/admin/users/4"),
+              ("PATCH", "/admin/users/4"), ("GET", "/admin/changes")]
+FOR_STORE_OWNERS = [("POST", "/stores"), ("PATCH", "/stores/4"), ("POST", "/products"),
+                    ("POST", "/skus/4/movements"), ("GET", "/skus/4/ledger")]
+FOR_BUYERS = [("GET", "/cart"), ("POST", "/cart/items"), ("PATCH", "/cart/items/4"), ("DELETE", "/cart/items/4")]
+FOR_THE_LOGGED_IN = [("GET", "/users/me"), ("PATCH", "/users/me"), ("PATCH", "/users/me/address"),
+                     ("POST", "/orders"), ("GET", "/orders"), ("GET", "/orders/4"), ("POST", "/orders/4/cancel"),
+                     ("POST", "/products/4/likes"), ("DELETE", "/products/4/likes")]
+
+
+@pytest.fixture(scope="module")
+def operations(shop):
+    """Method, path and who may, of each operation. Nothing has the id 4."""
+    paths = shop.anonymous().get("/openapi.json").ok()["paths"]
+    return [(method.upper(), re.sub(r"\{[^}]+\}", "4", path), about["x-baro-access"])
+            for path, methods in paths.items() for method, about in methods.items()]
+
+
+@pytest.fixture(params=["anonymous", "BUYER", "STORE_OWNER", "ADMIN"])
+def role(request):
+    return request.param
+
+
+@pytest.fixture
+def caller(shop, role):
+    """Of each call its own, since some end the session."""
+    clients = {"anonymous": shop.anonymous, "BUYER": shop.buyer}
+    make = clients.get(role, lambda: shop.promoted(role))
+    cookie = make().cookie
+
+    def call(method, path):
+        client = shop.anonymous()
+        client.cookie = cookie
+        # Broken, so that nothing is done, and what comes first shows.
+        body = None if method == "GET" else b"{broken"
+        return client.request(method, path, body)
+    return call
+
+
+def refusal_of(answer):
+    return answer.json["code"] if answer.status in (401, 403) else None
+
+
+def test_each_call_is_open_to_those_whom_its_row_names_and_to_nobody_else(operations, caller, role):
+    # What ends sessions comes last.
+    for method, path, access in sorted(operations, key=lambda one: one[1].startswith("/auth/")):
+        answer = caller(method, path)
+        wanted = None
+        if role not in MAY[access]:
+            wanted = "NOT_LOGGED_IN" if role == "anonymous" else "FORBIDDEN"
+        refused = refusal_of(answer)
+        assert refused == wanted, f"{method} {path} ({access}) as {role}: {answer.status} {refused}"
+
+
+@pytest.mark.parametrize("access,calls", [
+    ("admin", FOR_ADMINS), ("store_owner", FOR_STORE_OWNERS), ("buyer", FOR_BUYERS), ("logged_in", FOR_THE_LOGGED_IN),
+])
+def test_what_the_contract_reserves_is_reserved(operations, access, calls):
+    table = {(method, path): found for method, path, found in operations}
+    assert {call: table.get(call) for call in calls} == dict.fromkeys(calls, access)
