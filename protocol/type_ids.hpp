@@ -7,8 +7,10 @@
 #include "protocol/error.hpp"
 #include "protocol/identity.hpp"
 #include "protocol/inventory.hpp"
+#include "protocol/listing.hpp"
 #include "protocol/look.hpp"
 #include "protocol/order.hpp"
+#include "protocol/product_change.hpp"
 #include "protocol/session.hpp"
 
 #include <caf/actor.hpp>
@@ -257,6 +259,16 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::LikedProducts))
 
   CAF_ADD_TYPE_ID(baro, (baro::EntityEnded))
+
+  CAF_ADD_TYPE_ID(baro, (baro::SearchProducts))
+  CAF_ADD_TYPE_ID(baro, (baro::ListLikedProducts))
+  CAF_ADD_TYPE_ID(baro, (baro::ListStoreProducts))
+  CAF_ADD_TYPE_ID(baro, (baro::ListStores))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::StoreView>))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeProduct))
+  CAF_ADD_TYPE_ID(baro, (baro::ProductChanged))
+  CAF_ADD_TYPE_ID(baro, (baro::WithdrawProduct))
+  CAF_ADD_TYPE_ID(baro, (baro::ProductWithdrawn))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 
