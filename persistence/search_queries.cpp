@@ -22,11 +22,12 @@ constexpr const char* search_sql = R"sql(
       ORDER BY product_id DESC LIMIT 1000)
     UNION ALL
     (SELECT product_id FROM product_categories
-      WHERE category_id = $4 AND $5::bigint IS NULL AND on_sale AND product_id < $2
+      WHERE $4::bigint IS NOT NULL AND $5::bigint IS NULL
+        AND category_id = $4 AND on_sale AND product_id < $2
       ORDER BY product_id DESC LIMIT 1000)
     UNION ALL
     (SELECT product_id FROM products
-      WHERE store_id = $5 AND on_sale AND product_id < $2
+      WHERE $5::bigint IS NOT NULL AND store_id = $5 AND on_sale AND product_id < $2
       ORDER BY product_id DESC LIMIT 1000)
   ), near AS MATERIALIZED (
     SELECT product_id

@@ -132,7 +132,5 @@ CREATE FUNCTION search_query(typed text) RETURNS tsquery LANGUAGE sql STABLE AS 
   SELECT coalesce(string_agg(term, ' & ') FILTER (WHERE NOT is_empty), string_agg(term, ' & '))::tsquery FROM terms
 $$;
 
--- Lists of stores.
+-- The list of all stores.
 CREATE INDEX stores_active ON stores (store_id DESC) WHERE status = 'ACTIVE';
-DROP INDEX stores_by_owner;
-CREATE INDEX stores_by_owner ON stores (owner_id, store_id DESC);

@@ -75,11 +75,13 @@ def test_only_an_admin_suspends_a_store_and_ends_it(shop, buyer):
     buyer.order([(sku, 1)]).ok(201)
 
 
-def test_a_terminated_store_never_opens_again(shop):
+def test_only_an_admin_terminates_a_store_and_it_never_opens_again(shop):
     store = shop.new_store(shop.owner)
-    for status in ("CLOSED", "TERMINATED"):
-        shop.owner.patch(f"/stores/{store}", {"status": status}).ok()
-    shop.owner.patch(f"/stores/{store}", {"status": "ACTIVE"}).problem(409, "ILLEGAL_STATE")
+    shop.owner.patch(f"/stores/{store}", {"status": "CLOSED"}).ok()
+    shop.owner.patch(f"/stores/{store}", {"status": "TERMINATED"}).problem(409, "ILLEGAL_STATE")
+    shop.admin.patch(f"/stores/{store}", {"status": "TERMINATED"}).ok()
+    for client in (shop.owner, shop.admin):
+        client.patch(f"/stores/{store}", {"status": "ACTIVE"}).problem(409, "ILLEGAL_STATE")
 
 
 def test_only_an_active_store_lists_products(shop):
@@ -140,6 +142,14 @@ def test_a_product_has_one_sku_for_each_combination_of_options(shop, anonymous):
 def test_two_skus_with_the_same_options_are_a_duplicate(shop):
     twice = [{"options": {"size": "M"}, "quantity": 1}] * 2
     shop.owner.post("/products", shop.product_body(quantity=None, skus=twice)).problem(409, "DUPLICATE")
+
+
+def test_who_may_list_products(shop, buyer, anonymous):
+    body = shop.product_body()
+    anonymous.post("/products", body).problem(401, "NOT_LOGGED_IN")
+    buyer.post("/products", body).problem(403, "FORBIDDEN")
+    created = shop.admin.post("/products", body).ok(201)
+    assert anonymous.get(f"/products/{created['id']}").ok()["storeId"] == shop.store
 
 
 def test_a_product_of_no_store_or_no_category_is_not_made(shop):
