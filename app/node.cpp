@@ -20,6 +20,7 @@
 #include "persistence/like_writer.hpp"
 #include "persistence/pg_stock_repository.hpp"
 #include "persistence/reader.hpp"
+#include "persistence/searcher.hpp"
 #include "persistence/session_store.hpp"
 #include "persistence/stock_activator.hpp"
 #include "persistence/stock_writer.hpp"
@@ -90,6 +91,7 @@ public:
       session_store_(
         service<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
       reader_(service<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
+      searcher_(service<SearcherImpl>(SearcherConfig{pg_})),
       housekeeper_(blocking<HousekeeperImpl>(HousekeeperConfig{pg_})),
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
@@ -102,7 +104,7 @@ public:
                                                        user_writer_, reader_, session_store_, ids_,
                                                        now, settings.identity})),
       catalogue_(service<CatalogueImpl>(
-        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_})),
+        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_, searcher_})),
       admin_(service<AdminImpl>(AdminServices{reader_, user_writer_})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
@@ -254,6 +256,7 @@ private:
   UserWriterActor user_writer_;
   SessionStoreActor session_store_;
   ReaderActor reader_;
+  SearcherActor searcher_;
   HousekeeperActor housekeeper_;
   EntityWaker waker_;
   ShardDirectory directory_;

@@ -6,15 +6,19 @@ namespace baro {
 
 namespace {
 
-ReadKey list_key(ReadKey::Kind kind, std::optional<CategoryId> category, const Page& page) {
-  ReadKey key{kind};
-  key.id = category ? category->value : 0;
+ReadKey list_key(ReadKey::Kind kind, const Page& page, std::int64_t id = 0) {
+  ReadKey key{kind, id};
   key.page_size = page.size;
   if (page.after) {
     key.after_id = page.after->id.value;
     key.after_likes = page.after->likes.value_or(0);
   }
   return key;
+}
+
+template <class Id>
+std::int64_t id_or_0(std::optional<Id> id) {
+  return id ? id->value : 0;
 }
 
 template <class View>
@@ -31,11 +35,29 @@ ReadyAnswer ready(const View& view, std::vector<Subject> shows,
 ReadKey key_of(const ListCategories&) { return {ReadKey::Kind::categories}; }
 
 ReadKey key_of(const ListPopular& question) {
-  return list_key(ReadKey::Kind::popular, question.category, question.page);
+  return list_key(ReadKey::Kind::popular, question.page, id_or_0(question.category));
 }
 
 ReadKey key_of(const ListNewest& question) {
-  return list_key(ReadKey::Kind::newest, question.category, question.page);
+  return list_key(ReadKey::Kind::newest, question.page, id_or_0(question.category));
+}
+
+ReadKey key_of(const SearchProducts& question) {
+  auto key = list_key(ReadKey::Kind::search, question.page, id_or_0(question.category));
+  key.text = question.text;
+  key.store = id_or_0(question.store);
+  key.price_min = question.price_min.value_or(0);
+  key.price_max = question.price_max.value_or(-1);
+  return key;
+}
+
+ReadKey key_of(const ListStoreProducts& question) {
+  return list_key(ReadKey::Kind::store_products, question.page, question.store.value);
+}
+
+ReadKey key_of(const ListStores& question) {
+  assert(!question.owner);
+  return list_key(ReadKey::Kind::stores, question.page);
 }
 
 ReadKey key_of(const GetProduct& question) {
@@ -54,6 +76,8 @@ ReadyAnswer ready(const Slice<ItemView>& items) {
     likeable.push_back(item.id);
   return ready(items, {subject::lists, subject::popularity, subject::stores}, std::move(likeable));
 }
+
+ReadyAnswer ready(const Slice<StoreView>& stores) { return ready(stores, {subject::stores}); }
 
 ReadyAnswer ready(const ProductView& product) {
   std::vector<Subject> shows{Subject{product.id}, subject::stores};

@@ -8,11 +8,15 @@ namespace baro {
 ReadKey key_of(const ListCategories& question);
 ReadKey key_of(const ListPopular& question);
 ReadKey key_of(const ListNewest& question);
+ReadKey key_of(const SearchProducts& question);
+ReadKey key_of(const ListStoreProducts& question);
+ReadKey key_of(const ListStores& question); // of no single owner
 ReadKey key_of(const GetProduct& question);
 ReadKey key_of(const GetLook& question);
 
 ReadyAnswer ready(const Categories& categories);
 ReadyAnswer ready(const Slice<ItemView>& items);
+ReadyAnswer ready(const Slice<StoreView>& stores);
 ReadyAnswer ready(const ProductView& product);
 ReadyAnswer ready(const LookView& look);
 

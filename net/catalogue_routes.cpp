@@ -1,5 +1,6 @@
 #include "net/cached.hpp"
 #include "net/paging.hpp"
+#include "net/product_fields.hpp"
 
 #include <algorithm>
 
@@ -10,7 +11,6 @@ namespace {
 constexpr std::int32_t items_page = 21;
 constexpr std::int32_t ledger_page = 50;
 constexpr std::int64_t units_max = 1'000'000'000;
-constexpr Won price_max = 1'000'000'000;
 
 // Categories -------------------------------------------------------------------------------------
 
@@ -89,13 +89,13 @@ constexpr Field sku_fields[] = {field::object("options", options), quantity};
 constexpr Schema sku{sku_fields};
 
 constexpr Field product_fields[] = {
-  field::text("name", 1, 100).example("울 라운드 니트"),
+  product_field::name,
   field::id("storeId"),
-  field::integer("price", 1, price_max).example("39000"),
-  field::prose("description", 0, 10'000).optional(),
-  field::url("thumbnailUrl"),
-  field::id("categoryIds").list(1, 20),
-  field::url("imageUrls").list(1, 20),
+  product_field::price,
+  product_field::description,
+  product_field::thumbnail_url,
+  product_field::category_ids,
+  product_field::image_urls,
   quantity.optional(),
   field::object("skus", sku).list(1, 100).optional(),
 };

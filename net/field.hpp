@@ -71,7 +71,7 @@ struct Field {
 
 /// What two fields have to do with each other.
 struct Rule {
-  enum class Kind : std::uint8_t { exactly_one, both_or_neither };
+  enum class Kind : std::uint8_t { exactly_one, both_or_neither, in_order };
 
   Kind kind;
   std::string_view first;

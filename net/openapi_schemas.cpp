@@ -81,7 +81,7 @@ json::object schema_of(const Schema& schema) {
     const auto other = json::array{view(second)};
     if (kind == Rule::Kind::exactly_one)
       result["oneOf"] = {{{"required", one}}, {{"required", other}}};
-    else
+    else if (kind == Rule::Kind::both_or_neither)
       result["dependentRequired"] = {{view(first), other}, {view(second), one}};
   }
   return result;

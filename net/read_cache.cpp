@@ -7,9 +7,9 @@ namespace baro {
 namespace {
 
 /// What an answer takes of memory. The constant stands for what the containers need.
-std::size_t bytes_of(const ReadyAnswer& answer) {
-  return 400 + answer.body.size() + answer.etag.size() + sizeof(Subject) * answer.shows.size()
-         + sizeof(ProductId) * answer.likeable.size();
+std::size_t bytes_of(const ReadKey& key, const ReadyAnswer& answer) {
+  return 500 + 2 * key.text.size() + answer.body.size() + answer.etag.size()
+         + sizeof(Subject) * answer.shows.size() + sizeof(ProductId) * answer.likeable.size();
 }
 
 } // namespace
@@ -17,9 +17,10 @@ std::size_t bytes_of(const ReadyAnswer& answer) {
 std::size_t ReadCache::Hash::operator()(const ReadKey& key) const noexcept {
   auto hash
     = static_cast<std::uint64_t>(key.kind) << 56 ^ static_cast<std::uint64_t>(key.page_size) << 32;
-  for (const auto number : {key.id, key.after_id, key.after_likes})
+  for (const auto number :
+       {key.id, key.after_id, key.after_likes, key.store, key.price_min, key.price_max})
     hash = mix(hash ^ static_cast<std::uint64_t>(number));
-  return hash;
+  return key.text.empty() ? hash : mix(hash ^ std::hash<std::string>{}(key.text));
 }
 
 ReadCache::Turn ReadCache::take_turn(const ReadKey& key, Point asked, const Executor& executor,
@@ -84,7 +85,7 @@ bool ReadCache::is_good_for(Point asked, Point began, const ReadyAnswer* answer)
 void ReadCache::keep(Entry entry) {
   if (const auto before = by_key_.find(entry.key); before != by_key_.end())
     drop(before->second);
-  const auto bytes = bytes_of(*entry.answer);
+  const auto bytes = bytes_of(entry.key, *entry.answer);
   if (bytes > limits_.bytes_max)
     return;
   while (bytes_ + bytes > limits_.bytes_max)
@@ -96,7 +97,7 @@ void ReadCache::keep(Entry entry) {
 }
 
 void ReadCache::drop(Entries::iterator entry) {
-  bytes_ -= bytes_of(*entry->answer);
+  bytes_ -= bytes_of(entry->key, *entry->answer);
   by_key_.erase(entry->key);
   entries_.erase(entry);
   metrics_.bytes.Set(static_cast<double>(bytes_));

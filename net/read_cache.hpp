@@ -22,13 +22,27 @@ namespace baro {
 
 /// Which answer: all whose requests have the same key get the same bytes.
 struct ReadKey {
-  enum class Kind : std::uint8_t { product, look, popular, newest, categories };
+  enum class Kind : std::uint8_t {
+    product,
+    look,
+    popular,
+    newest,
+    categories,
+    search,
+    store_products,
+    stores
+  };
 
   Kind kind;
-  std::int64_t id = 0; // of the product, the look or the lists' category; 0: none
+  std::int64_t id = 0; // of the product, the look, the store or the lists' category; 0: none
   std::int64_t after_id = 0;
   std::int64_t after_likes = 0;
   std::int32_t page_size = 0;
+  // Of a search only.
+  std::string text{};
+  std::int64_t store = 0; // 0: any
+  std::int64_t price_min = 0;
+  std::int64_t price_max = -1; // -1: no limit
 
   friend bool operator==(const ReadKey&, const ReadKey&) = default;
 };

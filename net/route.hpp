@@ -99,6 +99,8 @@ inline constexpr std::array<Errc, sizeof...(Codes)> may_fail_with{Codes...};
 // The rows by subject.
 std::span<const Route> identity_routes();
 std::span<const Route> catalogue_routes();
+std::span<const Route> listing_routes();
+std::span<const Route> product_edit_routes();
 std::span<const Route> look_routes();
 std::span<const Route> cart_routes();
 std::span<const Route> order_routes();

@@ -128,7 +128,19 @@ private:
           refuse(path, "null",
                  fmt::format("is required with {}", first ? rule.first : rule.second));
         break;
+      case Rule::Kind::in_order:
+        if (first && second)
+          check_order(rule, values.at(rule.first), values.at(rule.second), prefix);
+        break;
     }
+  }
+
+  // What is no number has been refused already.
+  void check_order(const Rule& rule, const json::value& first, const json::value& second,
+                   const std::string& prefix) {
+    if (first.is_int64() && second.is_int64() && first.get_int64() > second.get_int64())
+      refuse(prefix + std::string{rule.first}, json::serialize(first),
+             fmt::format("must not be above {}", rule.second));
   }
 
   void check(const Field& field, const json::value& value, const std::string& path) {

@@ -75,8 +75,16 @@ ItemView item_of(PgRow row) {
           std::nullopt};
 }
 
-Found<Slice<ItemView>> list(PgConnection& connection, const PgStatement& statement,
-                            const Page& page, bool by_likes) {
+} // namespace
+
+StoreView store_of(PgRow row) {
+  return {row.id<StoreId>(0),          std::string{row.text(1)}, row.optional_text(2),
+          row.optional_text(3),        row.optional_text(4),     row.optional_text(5),
+          enum_of<StoreStatus>(row, 6)};
+}
+
+Found<Slice<ItemView>> list_items(PgConnection& connection, const PgStatement& statement,
+                                  const Page& page, bool by_likes) {
   auto rows = connection.execute(statement.sql, statement.params);
   if (!rows)
     return QueryError{rows.error()};
@@ -89,14 +97,6 @@ Found<Slice<ItemView>> list(PgConnection& connection, const PgStatement& stateme
       cursor.likes = last.likes_count;
     return cursor;
   });
-}
-
-} // namespace
-
-StoreView store_of(PgRow row) {
-  return {row.id<StoreId>(0),          std::string{row.text(1)}, row.optional_text(2),
-          row.optional_text(3),        row.optional_text(4),     row.optional_text(5),
-          enum_of<StoreStatus>(row, 6)};
 }
 
 Found<Categories> answer(PgConnection& connection, const ListCategories&) {
@@ -145,11 +145,11 @@ PgStatement statement_of(const ListNewest& question, Timestamp present) {
 }
 
 Found<Slice<ItemView>> answer(PgConnection& connection, const ListPopular& question) {
-  return list(connection, statement_of(question), question.page, /*by_likes=*/true);
+  return list_items(connection, statement_of(question), question.page, /*by_likes=*/true);
 }
 
 Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& question) {
-  return list(connection, statement_of(question, now()), question.page, /*by_likes=*/false);
+  return list_items(connection, statement_of(question, now()), question.page);
 }
 
 } // namespace baro

@@ -16,6 +16,11 @@ Found<Slice<ItemView>> answer(PgConnection& connection, const ListNewest& questi
 PgStatement statement_of(const ListPopular& question);
 PgStatement statement_of(const ListNewest& question, Timestamp present);
 
+/// A page of items, of which one more was asked for. The statement's columns: product_id,
+/// store_name, product_name, price_krw, thumbnail_url, likes_count.
+Found<Slice<ItemView>> list_items(PgConnection& connection, const PgStatement& statement,
+                                  const Page& page, bool by_likes = false);
+
 /// The columns store_id, name, description, phone_number, address, thumbnail_url, status.
 StoreView store_of(PgRow row);
 

@@ -2,6 +2,7 @@
 
 #include "persistence/front.hpp"
 #include "persistence/product_changes.hpp"
+#include "persistence/product_edits.hpp"
 #include "persistence/store_changes.hpp"
 #include "protocol/actors.hpp"
 
@@ -33,6 +34,12 @@ public:
   Result<Answer<CreatedProduct>> carry_out(const CreateProduct& command) {
     return baro::carry_out(session_, command);
   }
+  Result<ProductChanged> carry_out(const ChangeProduct& command) {
+    return baro::carry_out(session_, command);
+  }
+  Result<ProductWithdrawn> carry_out(const WithdrawProduct& command) {
+    return baro::carry_out(session_, command);
+  }
 
 private:
   static PgConfig patient(const CatalogueWriterConfig& config) {
@@ -48,7 +55,8 @@ private:
 class CatalogueWriterState
   : public Front<CatalogueWriterActor, CatalogueWork, Kind<CreateCategory, Answer<CategoryView>>,
                  Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>,
-                 Kind<CreateProduct, Answer<CreatedProduct>>> {
+                 Kind<CreateProduct, Answer<CreatedProduct>>, Kind<ChangeProduct, ProductChanged>,
+                 Kind<WithdrawProduct, ProductWithdrawn>> {
 public:
   static constexpr const char* name = "baro.catalogue_writer";
 

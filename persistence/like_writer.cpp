@@ -2,6 +2,7 @@
 
 #include "persistence/pg_error.hpp"
 
+#include <array>
 #include <map>
 #include <unordered_set>
 #include <utility>
@@ -10,8 +11,8 @@ namespace baro {
 
 namespace {
 
-// All of it is one statement, so one transaction. A like that is there already, or not there any
-// more, changes nothing and is not counted. Rows are locked in the order of their keys.
+// A like that is there already, or not there any more, changes nothing and is not counted. Rows are
+// locked in the order of their keys.
 constexpr const char* commit_sql = R"sql(
   WITH wish AS (
     SELECT user_id, product_id, liked
@@ -37,12 +38,17 @@ constexpr const char* commit_sql = R"sql(
   ), counted AS (
     UPDATE products p SET likes_count = p.likes_count + locked.likes
       FROM locked WHERE p.product_id = locked.product_id
-    RETURNING p.product_id, p.likes_count
-  ), listed AS (
-    UPDATE product_categories c SET likes_count = counted.likes_count
-      FROM counted WHERE c.product_id = counted.product_id
   )
   SELECT DISTINCT product_id FROM wish
+)sql";
+
+// By itself, but in the same transaction: it sees the categories into which a product came while
+// the statement before waited for its row.
+constexpr const char* list_sql = R"sql(
+  UPDATE product_categories c SET likes_count = p.likes_count
+    FROM products p
+   WHERE p.product_id = ANY ($1::bigint[]) AND c.product_id = p.product_id
+     AND c.likes_count <> p.likes_count
 )sql";
 
 // A deadlock with another node's writer, or a lost connection. Liking twice changes nothing more.
@@ -55,14 +61,16 @@ std::vector<Result<Done>> LikeWork::carry_out(const std::vector<LikeProduct>& li
   for (const auto& like : likes)
     wishes[{like.user, like.product}] = like.liked;
   PgParams params;
+  const auto products = PgParams{}.add_array(wishes, [](auto& wish) { return wish.first.second; });
   params.add_array(wishes, [](auto& wish) { return wish.first.first; })
     .add_array(wishes, [](auto& wish) { return wish.first.second; })
     .add_array(wishes, [](auto& wish) { return std::string_view{wish.second ? "t" : "f"}; });
+  const std::array statements{PgStatement{commit_sql, params}, PgStatement{list_sql, products}};
   for (int tries = 1;; ++tries) {
     auto connection = session_.connection();
     if (!connection)
       return {likes.size(), to_error(connection.error())};
-    auto rows = (*connection)->execute(commit_sql, params);
+    auto rows = (*connection)->execute_all(statements);
     if (!rows) {
       if (rows.error().connection_lost)
         session_.drop();
@@ -72,7 +80,7 @@ std::vector<Result<Done>> LikeWork::carry_out(const std::vector<LikeProduct>& li
       continue;
     }
     std::unordered_set<ProductId> existing;
-    for (const auto row : *rows)
+    for (const auto row : rows->front())
       existing.insert(row.id<ProductId>(0));
     std::vector<Result<Done>> verdicts(likes.size(), Done{});
     for (std::size_t i = 0; i < likes.size(); ++i)

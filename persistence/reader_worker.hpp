@@ -4,6 +4,7 @@
 #include "persistence/batch.hpp"
 #include "persistence/catalogue_queries.hpp"
 #include "persistence/identity_queries.hpp"
+#include "persistence/listing_queries.hpp"
 #include "persistence/look_queries.hpp"
 #include "persistence/offer_queries.hpp"
 #include "persistence/order_queries.hpp"
@@ -22,8 +23,8 @@ struct Questions {};
 /// Answered one by one.
 using SingleQuestions
   = Questions<ListCategories, GetStore, ListPopular, ListNewest, ListSkus, ListLedger, FindOnlySkus,
-              GetOrder, ListOrders, LoadOrder, FindCredentials, GetProfile, ListUsers, GetUser,
-              ListAdminChanges>;
+              GetOrder, ListOrders, LoadOrder, FindCredentials, GetProfile, ListLikedProducts,
+              ListStoreProducts, ListStores, ListUsers, GetUser, ListAdminChanges>;
 
 /// Asked so often that all of a kind that wait are answered in one round trip.
 using MergedQuestions = Questions<GetProduct, GetLook, FindLiked, FindOffers, FindAnswer>;

@@ -76,7 +76,11 @@ using CatalogueActor = caf::typed_actor<
   caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus), caf::result<void>(LikeProduct),
   caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
   caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
-  caf::result<Slice<OrderSummary>>(ListOrders)>;
+  caf::result<Slice<OrderSummary>>(ListOrders), caf::result<Slice<ItemView>>(SearchProducts),
+  caf::result<Slice<ItemView>>(ListLikedProducts), caf::result<Slice<ItemView>>(ListStoreProducts),
+  caf::result<Slice<StoreView>>(ListStores),
+  // Reply once no SKU of it is sold as it was.
+  caf::result<ProductView>(ChangeProduct), caf::result<void>(WithdrawProduct)>;
 
 /// ADMIN: accounts and their roles, and what admins have changed.
 using AdminActor
@@ -107,22 +111,28 @@ using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
 /// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
 using CatalogueWriterActor = caf::typed_actor<
   caf::result<Answer<CategoryView>>(CreateCategory), caf::result<Answer<StoreView>>(CreateStore),
-  caf::result<StoreChanged>(ChangeStore), caf::result<Answer<CreatedProduct>>(CreateProduct)>;
+  caf::result<StoreChanged>(ChangeStore), caf::result<Answer<CreatedProduct>>(CreateProduct),
+  caf::result<ProductChanged>(ChangeProduct), caf::result<ProductWithdrawn>(WithdrawProduct)>;
 
 /// READER: every question that PostgreSQL answers without changing anything. A front before a few
 /// connections; errors: overloaded, when its queue is full.
-using ReaderActor
-  = caf::typed_actor<caf::result<Categories>(ListCategories), caf::result<StoreView>(GetStore),
-                     caf::result<Slice<ItemView>>(ListPopular),
-                     caf::result<Slice<ItemView>>(ListNewest), caf::result<ProductView>(GetProduct),
-                     caf::result<Skus>(ListSkus), caf::result<Slice<LedgerEntryView>>(ListLedger),
-                     caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
-                     caf::result<Offers>(FindOffers), caf::result<OnlySkus>(FindOnlySkus),
-                     caf::result<OrderView>(GetOrder), caf::result<Slice<OrderSummary>>(ListOrders),
-                     caf::result<OrderRecord>(LoadOrder), caf::result<StoredAnswer>(FindAnswer),
-                     caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile),
-                     caf::result<Slice<UserView>>(ListUsers), caf::result<UserView>(GetUser),
-                     caf::result<Slice<AdminChangeView>>(ListAdminChanges)>;
+using ReaderActor = caf::typed_actor<
+  caf::result<Categories>(ListCategories), caf::result<StoreView>(GetStore),
+  caf::result<Slice<ItemView>>(ListPopular), caf::result<Slice<ItemView>>(ListNewest),
+  caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus),
+  caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<LookView>(GetLook),
+  caf::result<LikedProducts>(FindLiked), caf::result<Offers>(FindOffers),
+  caf::result<OnlySkus>(FindOnlySkus), caf::result<OrderView>(GetOrder),
+  caf::result<Slice<OrderSummary>>(ListOrders), caf::result<OrderRecord>(LoadOrder),
+  caf::result<StoredAnswer>(FindAnswer), caf::result<Credentials>(FindCredentials),
+  caf::result<Profile>(GetProfile), caf::result<Slice<ItemView>>(ListLikedProducts),
+  caf::result<Slice<ItemView>>(ListStoreProducts), caf::result<Slice<StoreView>>(ListStores),
+  caf::result<Slice<UserView>>(ListUsers), caf::result<UserView>(GetUser),
+  caf::result<Slice<AdminChangeView>>(ListAdminChanges)>;
+
+/// SEARCHER: products by their words. Apart from the reader, so that a search that takes long holds
+/// up other searches only. Errors: overloaded, when its queue is full.
+using SearcherActor = caf::typed_actor<caf::result<Slice<ItemView>>(SearchProducts)>;
 
 /// CLUSTER STORE: who belongs to the cluster, and who owns which shard. Blocks, so it is spawned
 /// detached. Errors: fenced (this node was evicted), unavailable.

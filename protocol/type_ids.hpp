@@ -8,8 +8,10 @@
 #include "protocol/error.hpp"
 #include "protocol/identity.hpp"
 #include "protocol/inventory.hpp"
+#include "protocol/listing.hpp"
 #include "protocol/look.hpp"
 #include "protocol/order.hpp"
+#include "protocol/product_change.hpp"
 #include "protocol/session.hpp"
 
 #include <caf/actor.hpp>
@@ -266,6 +268,16 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::ChangeRole))
   CAF_ADD_TYPE_ID(baro, (baro::ListAdminChanges))
   CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::AdminChangeView>))
+
+  CAF_ADD_TYPE_ID(baro, (baro::SearchProducts))
+  CAF_ADD_TYPE_ID(baro, (baro::ListLikedProducts))
+  CAF_ADD_TYPE_ID(baro, (baro::ListStoreProducts))
+  CAF_ADD_TYPE_ID(baro, (baro::ListStores))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::StoreView>))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeProduct))
+  CAF_ADD_TYPE_ID(baro, (baro::ProductChanged))
+  CAF_ADD_TYPE_ID(baro, (baro::WithdrawProduct))
+  CAF_ADD_TYPE_ID(baro, (baro::ProductWithdrawn))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

@@ -6,7 +6,7 @@ namespace baro {
 
 namespace {
 
-// SKUs of one changed store that are asked at once.
+// SKUs of one change that are asked at once.
 constexpr std::size_t refreshes_max = 64;
 
 } // namespace
@@ -20,7 +20,10 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
     [read](const ListCategories& question) { return read(question); },
     [write](const CreateCategory& command) { return write(command); },
     [write](const CreateStore& command) { return write(command); },
-    [this](const ChangeStore& command) { return change_store(command); },
+    [this](const ChangeStore& command) {
+      return change<StoreView, StoreChanged>(
+        command, [](auto& reply, const StoreChanged& done) { reply.deliver(done.store); });
+    },
     [read](const GetStore& question) { return read(question); },
     [write](const CreateProduct& command) { return write(command); },
     [read](const ListPopular& question) { return read(question); },
@@ -33,29 +36,52 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
     [read](const ListLedger& question) { return read(question); },
     [read](const GetOrder& question) { return read(question); },
     [read](const ListOrders& question) { return read(question); },
+    [this](const SearchProducts& question) {
+      return self_->delegate(services_.searcher, question);
+    },
+    [read](const ListLikedProducts& question) { return read(question); },
+    [read](const ListStoreProducts& question) { return read(question); },
+    [read](const ListStores& question) { return read(question); },
+    [this](const ChangeProduct& command) {
+      return change<ProductView, ProductChanged>(
+        command, [](auto& reply, const ProductChanged& done) { reply.deliver(done.product); });
+    },
+    [this](const WithdrawProduct& command) {
+      return change<void, ProductWithdrawn>(
+        command, [](auto& reply, const ProductWithdrawn&) { reply.deliver(); });
+    },
   };
 }
 
-// Answered when no SKU sells under the old offer any more: after "paused", nothing is sold.
-caf::result<StoreView> CatalogueState::change_store(const ChangeStore& command) {
-  auto reply = self_->make_response_promise<StoreView>();
+// After "paused" or "withdrawn", nothing is sold.
+template <class View, class Changed, class Command, class Answer>
+caf::result<View> CatalogueState::change(const Command& command, Answer answer) {
+  auto reply = self_->make_response_promise<View>();
   self_->request(services_.writer, caf::infinite, command)
     .then(
-      [this, reply](const StoreChanged& changed) mutable {
-        if (changed.skus.empty())
-          return reply.deliver(changed.store);
-        const auto run = std::make_shared<Refreshing>(Refreshing{changed, reply});
-        for (std::size_t i = 0; i < std::min(changed.skus.size(), refreshes_max); ++i)
-          refresh_next(run);
+      [this, reply, answer](const Changed& changed) {
+        refresh_all(changed.skus,
+                    [reply, answer, changed](const std::optional<Error>& failure) mutable {
+                      failure ? reply.deliver(to_caf(*failure)) : answer(reply, changed);
+                    });
       },
       [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
   return reply;
 }
 
+void CatalogueState::refresh_all(std::vector<SkuId> skus,
+                                 std::function<void(const std::optional<Error>&)> done) {
+  if (skus.empty())
+    return done(std::nullopt);
+  const auto run = std::make_shared<Refreshing>(Refreshing{std::move(skus), std::move(done)});
+  for (std::size_t i = 0; i < std::min(run->skus.size(), refreshes_max); ++i)
+    refresh_next(run);
+}
+
 void CatalogueState::refresh_next(const std::shared_ptr<Refreshing>& run) {
-  if (run->begun == run->changed.skus.size())
+  if (run->begun == run->skus.size())
     return;
-  const auto sku = run->changed.skus[run->begun++];
+  const auto sku = run->skus[run->begun++];
   refresh(if_awake(address_of(sku), RefreshOffer{sku}), run, [this, run, sku](const caf::error&) {
     // It ended. Woken, it reads the new offer, and voids what it had promised under the old one.
     refresh(envelope(address_of(sku), RefreshOffer{sku}), run,
@@ -75,12 +101,9 @@ void CatalogueState::refreshed(const std::shared_ptr<Refreshing>& run,
                                std::optional<Error> failure) {
   if (failure)
     run->failure = std::move(failure);
-  if (++run->ended < run->changed.skus.size())
+  if (++run->ended < run->skus.size())
     return refresh_next(run);
-  if (run->failure)
-    run->reply.deliver(to_caf(*run->failure));
-  else
-    run->reply.deliver(run->changed.store);
+  run->done(run->failure);
 }
 
 } // namespace baro

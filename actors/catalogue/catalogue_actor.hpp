@@ -7,8 +7,10 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace baro {
 
@@ -17,6 +19,7 @@ struct CatalogueServices {
   ReaderActor reader;
   CatalogueWriterActor writer;
   LikeWriterActor likes;
+  SearcherActor searcher;
 };
 
 /// Passes questions to the reader and changes to the writers, and tells the SKUs whose offers
@@ -31,16 +34,20 @@ public:
   CatalogueActor::behavior_type make_behavior();
 
 private:
-  /// A changed store while its SKUs learn of it.
+  /// The SKUs of something that has changed, while they learn of it.
   struct Refreshing {
-    StoreChanged changed;
-    caf::typed_response_promise<StoreView> reply;
+    std::vector<SkuId> skus;
+    std::function<void(const std::optional<Error>& failure)> done;
     std::size_t begun = 0;
     std::size_t ended = 0;
     std::optional<Error> failure{};
   };
 
-  caf::result<StoreView> change_store(const ChangeStore& command);
+  /// Has a change written. `answer` (void(promise, Changed)) is called when no SKU sells under its
+  /// old offer any more.
+  template <class View, class Changed, class Command, class Answer>
+  caf::result<View> change(const Command& command, Answer answer);
+  void refresh_all(std::vector<SkuId> skus, std::function<void(const std::optional<Error>&)> done);
   void refresh_next(const std::shared_ptr<Refreshing>& run);
   template <class Failed>
   void refresh(Envelope message, const std::shared_ptr<Refreshing>& run, Failed failed);

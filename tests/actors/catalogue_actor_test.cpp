@@ -7,8 +7,9 @@ namespace baro {
 /// The test plays the reader, the writer and the SKUs.
 class CatalogueActorTest : public test::EntityTest {
 protected:
-  const CatalogueActor catalogue = spawn<CatalogueImpl>(CatalogueServices{
-    directory, played<ReaderActor>(), played<CatalogueWriterActor>(), played<LikeWriterActor>()});
+  const CatalogueActor catalogue = spawn<CatalogueImpl>(
+    CatalogueServices{directory, played<ReaderActor>(), played<CatalogueWriterActor>(),
+                      played<LikeWriterActor>(), played<SearcherActor>()});
 
   void awaken(SkuId sku) {
     factory.makers[address_of(sku)]
@@ -65,6 +66,45 @@ TEST_F(CatalogueActorTest, ManySkusAreToldAFewAtATime) {
     answer_with<RefreshOffer>([](const RefreshOffer&) -> caf::result<void> { return {}; });
   }
   EXPECT_TRUE(changed.succeeded());
+}
+
+TEST_F(CatalogueActorTest, AProductIsWithdrawnOnceNoSkuSellsIt) {
+  awaken(SkuId{1});
+  auto withdrawn = ask<Done>(catalogue, WithdrawProduct{});
+  answer<WithdrawProduct>(ProductWithdrawn{{SkuId{1}}});
+  EXPECT_TRUE(withdrawn.pending());
+  answer_with<RefreshOffer>([](const RefreshOffer&) -> caf::result<void> { return {}; });
+  EXPECT_TRUE(withdrawn.succeeded());
+}
+
+TEST_F(CatalogueActorTest, ANewPriceIsAnsweredOnceNoSkuSellsForTheOldOne) {
+  awaken(SkuId{1});
+  auto changed = ask<ProductView>(catalogue, ChangeProduct{});
+  ProductView view;
+  view.price = 2'000;
+  answer<ChangeProduct>(ProductChanged{view, {SkuId{1}}});
+  EXPECT_TRUE(changed.pending());
+  answer_with<RefreshOffer>([](const RefreshOffer&) -> caf::result<void> { return {}; });
+  EXPECT_EQ(changed.value().price, 2'000);
+}
+
+TEST_F(CatalogueActorTest, WhenASkuMayStillSellAWithdrawnProductTheOwnerIsToldSo) {
+  awaken(SkuId{1});
+  auto withdrawn = ask<Done>(catalogue, WithdrawProduct{});
+  answer<WithdrawProduct>(ProductWithdrawn{{SkuId{1}}});
+  refuse<RefreshOffer, void>(Errc::fenced);
+  refuse<RefreshOffer, void>(Errc::unavailable);
+  EXPECT_EQ(withdrawn.error(), Errc::unavailable);
+}
+
+TEST_F(CatalogueActorTest, SearchesHoldUpNoOtherQuestions) {
+  auto found = ask<Slice<ItemView>>(catalogue, SearchProducts{});
+  auto listed = ask<Categories>(catalogue, ListCategories{});
+  answer<ListCategories>(Categories{});
+  EXPECT_TRUE(listed.succeeded());
+  EXPECT_TRUE(found.pending());
+  answer<SearchProducts>(Slice<ItemView>{});
+  EXPECT_TRUE(found.succeeded());
 }
 
 TEST_F(CatalogueActorTest, ARefusedChangeIsToldAsItIs) {

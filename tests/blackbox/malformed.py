@@ -64,6 +64,11 @@ FIELDS = [
         "imageUrls[0]": [[""], [5], [None], ["javascript:x"]],
         "quantity": [-1, 1.5, "1", 2**63, True], "skus": [[], {}, "S"],
     }),
+    ("owner", "PATCH", "/products/1", {}, {
+        "name": optional(texts(100)), "price": [0, -1, 1.5, "1", True, 2**63, 10**30], "description": NOT_TEXT,
+        "thumbnailUrl": URLS[2:], "categoryIds": [[], "1", {}, ["1"] * 1000], "categoryIds[0]": [[0], ["x"], [None], [[]]],
+        "imageUrls": [[], "/x.svg", ["/x.svg"] * 1000], "imageUrls[0]": [[""], [5], [None], ["javascript:x"]],
+    }),
     ("owner", "POST", "/products", PRODUCT | SIZES,
      {"skus[0]": [[5], [None], ["S"], [[]]],
       "skus[0].quantity": [[{}], [{"quantity": -1}], [{"quantity": "1"}]],

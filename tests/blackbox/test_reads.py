@@ -117,6 +117,31 @@ def test_a_store_that_pauses_leaves_the_lists(shop, nodes):
     check_change(nodes, pause, lambda url: listed(url, path), [product], [])
 
 
+def test_a_new_price_shows_wherever_the_product_does(shop, nodes):
+    category, store, name = shop.new_category(), shop.new_store(shop.owner), "heliotrope"
+    product = shop.product(categoryIds=[category], storeId=store, name=name, price=5_000).id
+    lists = [f"/products/popular?categoryId={category}", f"/products/newest?categoryId={category}",
+             f"/stores/{store}/products", f"/products/search?q={name}"]
+
+    def read(url):
+        items = [item for path in lists for item in Client(url).get(path).ok()["content"]]
+        return [item["price"] for item in items] + [Client(url).get(f"/products/{product}").ok()["price"]]
+
+    def cut(url):
+        Client(url, shop.owner.cookie).patch(f"/products/{product}", {"price": 4_000}).ok()
+
+    check_change(nodes, cut, read, [5_000] * 5, [4_000] * 5)
+
+
+def test_a_withdrawn_product_leaves_all_lists(shop, nodes):
+    category, store, name = shop.new_category(), shop.new_store(shop.owner), "columbine"
+    product = shop.product(categoryIds=[category], storeId=store, name=name).id
+    lists = [f"/products/popular?categoryId={category}", f"/products/newest?categoryId={category}",
+             f"/stores/{store}/products", f"/products/search?q={name}"]
+    withdraw = lambda url: Client(url, shop.owner.cookie).delete(f"/products/{product}").ok(204)
+    check_change(nodes, withdraw, lambda url: [listed(url, path) for path in lists], [[product]] * 4, [[]] * 4)
+
+
 def test_a_new_category_is_listed(shop, nodes):
     category = {"id": str(time.time_ns() // 1000), "name": shop.unique("category")}
     make = lambda url: Client(url, shop.admin.cookie).post("/categories", category).ok(201)

@@ -16,6 +16,29 @@ TEST(CachedTest, PagesOfAListHaveKeysOfTheirOwn) {
   EXPECT_NE(key, key_of(ListPopular{CategoryId{1}, first}));
   EXPECT_NE(key, key_of(ListNewest{{}, first}));
   EXPECT_NE(key_of(GetProduct{ProductId{1}}), key_of(GetLook{LookId{1}}));
+  EXPECT_NE(key_of(ListStoreProducts{StoreId{1}, first}),
+            key_of(ListStoreProducts{StoreId{2}, first}));
+  EXPECT_NE(key_of(ListStores{{}, first}), key_of(ListStores{{}, next}));
+}
+
+TEST(CachedTest, SearchesThatDifferInAnythingHaveKeysOfTheirOwn) {
+  const SearchProducts plain{"니트", {}, {}, {}, {}, {std::nullopt, 21}};
+  EXPECT_EQ(key_of(plain), key_of(plain));
+  auto other = plain;
+  other.text = "니트 ";
+  EXPECT_NE(key_of(plain), key_of(other));
+  other = plain;
+  other.category = CategoryId{1};
+  EXPECT_NE(key_of(plain), key_of(other));
+  other = plain;
+  other.store = StoreId{1};
+  EXPECT_NE(key_of(plain), key_of(other));
+  other = plain;
+  other.price_min = 1;
+  EXPECT_NE(key_of(plain), key_of(other));
+  other = plain;
+  other.price_max = 0;
+  EXPECT_NE(key_of(plain), key_of(other));
 }
 
 TEST(CachedTest, LikesAreFilledInAndNothingElse) {

@@ -58,6 +58,19 @@ TEST(ValidateTest, BothOrNeitherOfTwoFieldsAreThere) {
   EXPECT_THAT(wrong(schema, R"({"b":1})"), ElementsAre("a"));
 }
 
+TEST(ValidateTest, TwoNumbersAreInOrder) {
+  static constexpr Field fields[]
+    = {field::integer("from", 0, 9).optional(), field::integer("to", 0, 9).optional()};
+  static constexpr Rule rules[] = {{Rule::Kind::in_order, "from", "to"}};
+  constexpr Schema schema{fields, rules};
+  EXPECT_THAT(wrong(schema, "{}"), IsEmpty());
+  EXPECT_THAT(wrong(schema, R"({"from":9})"), IsEmpty());
+  EXPECT_THAT(wrong(schema, R"({"to":0})"), IsEmpty());
+  EXPECT_THAT(wrong(schema, R"({"from":3,"to":3})"), IsEmpty());
+  EXPECT_THAT(wrong(schema, R"({"from":4,"to":3})"), ElementsAre("from"));
+  EXPECT_THAT(wrong(schema, R"({"from":"x","to":3})"), ElementsAre("from"));
+}
+
 TEST(ValidateTest, AnIdIsATextOrANumber) {
   for (const auto* good : {"1", "\"1\"", "9007199254740991", "\"9007199254740991\""})
     EXPECT_TRUE(takes(field::id("id"), good)) << good;

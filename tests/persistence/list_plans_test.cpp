@@ -1,9 +1,8 @@
 #include "persistence/catalogue_queries.hpp"
+#include "persistence/listing_queries.hpp"
 #include "protocol/id_generator.hpp"
-#include "tests/persistence/shop_test.hpp"
+#include "tests/persistence/plans_test.hpp"
 
-#include <boost/json/parse.hpp>
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <chrono>
@@ -21,7 +20,7 @@ constexpr std::int64_t page_rows = page_size + 1;
 
 /// How the lists are read when there are many products: a list that looks right and reads the
 /// whole shop for each page is what this is about.
-class ListPlansTest : public ShopTest {
+class ListPlansTest : public PlansTest {
 protected:
   /// 30,000 products of 90 days in 2,000 stores. Three hundred each are liked equally often, and
   /// the newest of all are not on sale, as when a large store has paused.
@@ -38,24 +37,11 @@ protected:
       SELECT c.category_id, product_id, likes_count, on_sale
         FROM products JOIN (VALUES (200, 1), (201, 500)) c (category_id, one_in)
           ON (product_id - {}) / {} % c.one_in = 0;
+      INSERT INTO product_likes (user_id, product_id) SELECT 2, product_id FROM products;
     )sql",
       first, step, first, step));
-    for (const auto* table : {"stores", "products", "product_categories"})
+    for (const auto* table : {"stores", "products", "product_categories", "product_likes"})
       run(std::string{"VACUUM ANALYZE "} + table);
-  }
-
-  /// What running a statement took, as PostgreSQL explains it.
-  json::value plan_of(const PgStatement& statement, const char* mode) {
-    std::string arguments;
-    for (const auto& value : statement.params.values())
-      arguments += fmt::format("{}'{}'", arguments.empty() ? "" : ", ", value.value());
-    auto connection = value_of(pg_connect(config, "plans"));
-    value_of(connection.execute_script(fmt::format("SET plan_cache_mode = {}", mode)));
-    value_of(connection.execute_script(fmt::format("PREPARE list AS {}", statement.sql)));
-    const auto explain = fmt::format("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE list({})", arguments);
-    const auto rows = value_of(connection.execute(explain.c_str()));
-    const auto text = rows[0].text(0);
-    return json::parse({text.data(), text.size()}).at(0).at("Plan");
   }
 
   /// What is wrong with a plan: that it reads more than a page, or ids not off an index alone.
@@ -68,21 +54,15 @@ protected:
 
   /// Whether ids are read off an index alone, here or below.
   static bool walk(const json::object& node, std::vector<std::string>& mistakes) {
-    const auto text = [&](const char* name) {
-      const auto* value = node.if_contains(name);
-      return value ? std::string{value->as_string().c_str()} : std::string{};
-    };
-    const auto rows = [&](const char* name) {
-      const auto* value = node.if_contains(name);
-      return value ? value->to_number<double>() * node.at("Actual Loops").to_number<double>() : 0.0;
-    };
-    const auto type = text("Node Type");
+    const auto type = text_of(node, "Node Type");
     const auto is_of = [&](std::string_view word) { return type.find(word) != std::string::npos; };
-    if (is_of("Seq Scan") || is_of("Bitmap") || is_of("Sort") || rows("Actual Rows") > page_rows
-        || rows("Rows Removed by Filter") > page_rows)
-      mistakes.push_back(fmt::format("{} {} {}: {} rows, {} removed", type, text("Relation Name"),
-                                     text("Index Name"), rows("Actual Rows"),
-                                     rows("Rows Removed by Filter")));
+    if (is_of("Seq Scan") || is_of("Bitmap") || is_of("Sort")
+        || rows_of(node, "Actual Rows") > page_rows
+        || rows_of(node, "Rows Removed by Filter") > page_rows)
+      mistakes.push_back(fmt::format("{} {} {}: {} rows, {} removed", type,
+                                     text_of(node, "Relation Name"), text_of(node, "Index Name"),
+                                     rows_of(node, "Actual Rows"),
+                                     rows_of(node, "Rows Removed by Filter")));
     bool ids_off_index = type == "Index Only Scan";
     if (const auto* below = node.if_contains("Plans"))
       for (const auto& one : below->as_array())
@@ -122,6 +102,24 @@ TEST_F(ListPlansTest, AListReadsItsPageAndNotTheShop) {
                           [](const ListPopular& list) { return statement_of(list); });
   check_list<ListNewest>("newest", {{first + step * 25'000}, {}},
                          [this](const ListNewest& list) { return statement_of(list, present); });
+}
+
+TEST_F(ListPlansTest, AListOfOneStoreOrOneUserReadsItsPageAndNotTheShop) {
+  const Page first_page{std::nullopt, page_size};
+  const Page middle{Cursor{{first + step * 15'000}, {}}, page_size};
+  const Page middle_of_stores{Cursor{{2'000}, {}}, page_size};
+  run("UPDATE products SET store_id = 1001 WHERE product_id % 2 = 0");
+  run("VACUUM ANALYZE");
+  for (const auto& statement :
+       {statement_of(ListLikedProducts{shopper, first_page}),
+        statement_of(ListLikedProducts{shopper, middle}),
+        statement_of(ListStoreProducts{StoreId{1'001}, middle}),
+        statement_of(ListStores{{}, first_page}), statement_of(ListStores{{}, middle_of_stores})})
+    for (const auto* mode : {"force_custom_plan", "force_generic_plan"}) {
+      std::vector<std::string> mistakes;
+      walk(plan_of(statement, mode).as_object(), mistakes);
+      EXPECT_THAT(mistakes, testing::IsEmpty()) << statement.sql << ", " << mode;
+    }
 }
 
 TEST_F(ListPlansTest, AMissingIndexIsNoticed) {

@@ -23,16 +23,16 @@ TEST(StoreStatusTest, OwnersOpenPauseAndCloseTheirStores) {
   EXPECT_EQ(followers(ACTIVE, false), "PAUSED CLOSED ");
   EXPECT_EQ(followers(PAUSED, false), "ACTIVE CLOSED ");
   EXPECT_EQ(followers(SUSPENDED, false), "");
-  EXPECT_EQ(followers(CLOSED, false), "TERMINATED ");
+  EXPECT_EQ(followers(CLOSED, false), "");
   EXPECT_EQ(followers(TERMINATED, false), "");
 }
 
-TEST(StoreStatusTest, OnlyAdminsSuspendAndEndASuspension) {
+TEST(StoreStatusTest, OnlyAdminsSuspendEndASuspensionAndTerminate) {
   using enum StoreStatus;
   EXPECT_EQ(followers(DRAFT, true), "ACTIVE ");
-  EXPECT_EQ(followers(ACTIVE, true), "PAUSED SUSPENDED CLOSED ");
-  EXPECT_EQ(followers(PAUSED, true), "ACTIVE SUSPENDED CLOSED ");
-  EXPECT_EQ(followers(SUSPENDED, true), "ACTIVE ");
+  EXPECT_EQ(followers(ACTIVE, true), "PAUSED SUSPENDED CLOSED TERMINATED ");
+  EXPECT_EQ(followers(PAUSED, true), "ACTIVE SUSPENDED CLOSED TERMINATED ");
+  EXPECT_EQ(followers(SUSPENDED, true), "ACTIVE TERMINATED ");
   EXPECT_EQ(followers(CLOSED, true), "TERMINATED ");
   EXPECT_EQ(followers(TERMINATED, true), "");
 }
