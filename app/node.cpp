@@ -18,6 +18,7 @@
 #include "persistence/housekeeper.hpp"
 #include "persistence/like_writer.hpp"
 #include "persistence/pg_stock_repository.hpp"
+#include "persistence/product_writer.hpp"
 #include "persistence/reader.hpp"
 #include "persistence/session_store.hpp"
 #include "persistence/stock_activator.hpp"
@@ -85,6 +86,7 @@ public:
       cart_writer_(service<CartWriterImpl>(CartWriterConfig{pg_})),
       like_writer_(service<LikeWriterImpl>(LikeWriterConfig{pg_})),
       catalogue_writer_(service<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
+      product_writer_(service<ProductWriterImpl>(ProductWriterConfig{pg_})),
       user_writer_(service<UserWriterImpl>(UserWriterConfig{pg_})),
       session_store_(
         service<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
@@ -101,7 +103,7 @@ public:
                                                        user_writer_, reader_, session_store_, ids_,
                                                        now, settings.identity})),
       catalogue_(service<CatalogueImpl>(
-        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_})),
+        CatalogueServices{directory_, reader_, catalogue_writer_, product_writer_, like_writer_})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
       membership_(keep(caf::actor_cast<caf::actor>(system_.spawn<MembershipImpl>(MembershipServices{
@@ -249,6 +251,7 @@ private:
   CartWriterActor cart_writer_;
   LikeWriterActor like_writer_;
   CatalogueWriterActor catalogue_writer_;
+  ProductWriterActor product_writer_;
   UserWriterActor user_writer_;
   SessionStoreActor session_store_;
   ReaderActor reader_;

@@ -161,9 +161,9 @@ json::array parameters_of(const Route& route) {
 // The statuses that the row itself can bring about; actors add conflicts of their own.
 std::set<unsigned> refusals_of(const Route& route) {
   std::set<unsigned> statuses{429, 500, 503, 504};
-  if (route.body || route.query || route.creates)
+  if (route.body || route.query || route.upload || route.creates)
     statuses.insert(400);
-  if (route.body)
+  if (route.body || route.upload)
     statuses.merge(std::set<unsigned>{413, 415});
   if (needs_session(route.access))
     statuses.insert(401);
@@ -219,6 +219,11 @@ json::object operation_of(const Route& route, Components& components) {
     result["requestBody"]
       = {{"required", true},
          {"content", {{"application/json", {{"schema", schema_of(*route.body)}}}}}};
+  if (route.upload)
+    result["requestBody"]
+      = {{"required", true},
+         {"description", view(route.upload->description)},
+         {"content", {{view(route.upload->content_type), {{"schema", {{"type", "string"}}}}}}}};
   result["responses"] = responses_of(route, components);
   if (needs_session(route.access))
     result["security"] = {{{"session", json::array{}}}};

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "persistence/front.hpp"
-#include "persistence/product_changes.hpp"
 #include "persistence/store_changes.hpp"
 #include "protocol/actors.hpp"
 
@@ -30,9 +29,6 @@ public:
   Result<StoreChanged> carry_out(const ChangeStore& command) {
     return baro::carry_out(patient_session_, command);
   }
-  Result<Answer<CreatedProduct>> carry_out(const CreateProduct& command) {
-    return baro::carry_out(session_, command);
-  }
 
 private:
   static PgConfig patient(const CatalogueWriterConfig& config) {
@@ -47,8 +43,7 @@ private:
 
 class CatalogueWriterState
   : public Front<CatalogueWriterActor, CatalogueWork, Kind<CreateCategory, Answer<CategoryView>>,
-                 Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>,
-                 Kind<CreateProduct, Answer<CreatedProduct>>> {
+                 Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>> {
 public:
   static constexpr const char* name = "baro.catalogue_writer";
 

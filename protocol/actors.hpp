@@ -98,9 +98,13 @@ using CartWriterActor = caf::typed_actor<caf::result<CartCommitted>(CommitCart),
 using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
 
 /// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
-using CatalogueWriterActor = caf::typed_actor<
-  caf::result<Answer<CategoryView>>(CreateCategory), caf::result<Answer<StoreView>>(CreateStore),
-  caf::result<StoreChanged>(ChangeStore), caf::result<Answer<CreatedProduct>>(CreateProduct)>;
+using CatalogueWriterActor = caf::typed_actor<caf::result<Answer<CategoryView>>(CreateCategory),
+                                              caf::result<Answer<StoreView>>(CreateStore),
+                                              caf::result<StoreChanged>(ChangeStore)>;
+
+/// PRODUCT WRITER: lists new products; commits whatever piled up while its previous commit was
+/// running.
+using ProductWriterActor = caf::typed_actor<caf::result<Answer<CreatedProduct>>(CreateProduct)>;
 
 /// READER: every question that PostgreSQL answers without changing anything. A front before a few
 /// connections; errors: overloaded, when its queue is full.

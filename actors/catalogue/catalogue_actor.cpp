@@ -22,7 +22,7 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
     [write](const CreateStore& command) { return write(command); },
     [this](const ChangeStore& command) { return change_store(command); },
     [read](const GetStore& question) { return read(question); },
-    [write](const CreateProduct& command) { return write(command); },
+    [this](const CreateProduct& command) { return self_->delegate(services_.products, command); },
     [read](const ListPopular& question) { return read(question); },
     [read](const ListNewest& question) { return read(question); },
     [read](const GetProduct& question) { return read(question); },

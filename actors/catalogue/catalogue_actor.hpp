@@ -16,6 +16,7 @@ struct CatalogueServices {
   const Directory& directory;
   ReaderActor reader;
   CatalogueWriterActor writer;
+  ProductWriterActor products;
   LikeWriterActor likes;
 };
 

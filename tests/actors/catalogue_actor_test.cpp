@@ -7,8 +7,9 @@ namespace baro {
 /// The test plays the reader, the writer and the SKUs.
 class CatalogueActorTest : public test::EntityTest {
 protected:
-  const CatalogueActor catalogue = spawn<CatalogueImpl>(CatalogueServices{
-    directory, played<ReaderActor>(), played<CatalogueWriterActor>(), played<LikeWriterActor>()});
+  const CatalogueActor catalogue = spawn<CatalogueImpl>(
+    CatalogueServices{directory, played<ReaderActor>(), played<CatalogueWriterActor>(),
+                      played<ProductWriterActor>(), played<LikeWriterActor>()});
 
   void awaken(SkuId sku) {
     factory.makers[address_of(sku)]
