@@ -114,9 +114,7 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
   Call call{.site = site_,
             .gateway = gateway_,
             .request = request,
-            .deadline
-            = exchange.started
-              + (route.upload ? site_.config.upload_deadline : site_.config.request_deadline),
+            .deadline = exchange.started + site_.config.request_deadline,
             .path_id = match.id,
             .path_rest = match.rest,
             .body_json = &no_fields,
@@ -128,6 +126,7 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
     if (auto objection = admit_upload(*route.upload, request, place))
       co_return std::move(*objection);
     call.upload = request.upload();
+    call.deadline = exchange.started + site_.config.upload_deadline;
   }
   boost::json::monotonic_resource memory;
   Result<boost::json::value, Refusal> body{boost::json::value{}};

@@ -104,7 +104,8 @@ Task<bool> Connection::serve_one() {
     head.emplace(http::request_header<>{parser.get().base()});
     upload.emplace(*this, parser);
   }
-  const Request request{head ? *head : parser.get(), peer_, upload ? &*upload : nullptr};
+  const auto& message = head ? *head : parser.get();
+  const Request request{message, peer_, upload ? &*upload : nullptr};
   const auto body_bytes = upload ? std::int64_t{2 * upload_read_size} : bytes(request.body());
   const bool head_only = request.verb() == http::verb::head;
   if (arrival.refusal) {
@@ -128,7 +129,6 @@ Task<bool> Connection::serve_one() {
   }
   // What was done must be told: an answer larger than there is room for keeps out the next request.
   memory.hold(body_bytes + bytes(response.content()));
-  const auto& message = parser.get();
   const bool keep_alive
     = message.version() == 11 && message.keep_alive() && parser.is_done() && !limits_.draining;
   if (!co_await send(response, keep_alive, head_only))
