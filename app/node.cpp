@@ -19,6 +19,7 @@
 #include "persistence/housekeeper.hpp"
 #include "persistence/like_writer.hpp"
 #include "persistence/pg_stock_repository.hpp"
+#include "persistence/product_writer.hpp"
 #include "persistence/reader.hpp"
 #include "persistence/searcher.hpp"
 #include "persistence/session_store.hpp"
@@ -87,6 +88,7 @@ public:
       cart_writer_(service<CartWriterImpl>(CartWriterConfig{pg_})),
       like_writer_(service<LikeWriterImpl>(LikeWriterConfig{pg_})),
       catalogue_writer_(service<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
+      product_writer_(service<ProductWriterImpl>(ProductWriterConfig{pg_})),
       user_writer_(service<UserWriterImpl>(UserWriterConfig{pg_})),
       session_store_(
         service<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
@@ -104,7 +106,8 @@ public:
                                                        user_writer_, reader_, session_store_, ids_,
                                                        now, settings.identity})),
       catalogue_(service<CatalogueImpl>(
-        CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_, searcher_})),
+        CatalogueServices{directory_, reader_, catalogue_writer_, product_writer_, like_writer_,
+                          searcher_})),
       admin_(service<AdminImpl>(AdminServices{reader_, user_writer_})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
@@ -253,6 +256,7 @@ private:
   CartWriterActor cart_writer_;
   LikeWriterActor like_writer_;
   CatalogueWriterActor catalogue_writer_;
+  ProductWriterActor product_writer_;
   UserWriterActor user_writer_;
   SessionStoreActor session_store_;
   ReaderActor reader_;

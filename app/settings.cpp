@@ -179,6 +179,14 @@ void add_limits(Catalogue& settings, Settings& to) {
                "Connections at once from one address; 0: no limit; without effect behind a proxy");
   settings.add("in-flight-max", net.in_flight_max, std::int64_t{1}, std::int64_t{1'000'000},
                "Requests at once");
+  settings.add("upload-bytes-max", net.upload_bytes_max, std::uint64_t{1}, std::uint64_t{1} << 40,
+               "Bytes of a file that is taken as it arrives");
+  settings.add("upload-timeout", net.upload_timeout, 1, 600'000,
+               "How long the next bytes of such a file may take to arrive");
+  settings.add("upload-deadline", net.upload_deadline, 1, 86'400'000,
+               "How long a request with such a file may take");
+  settings.add("uploads-max", net.uploads_max, std::int64_t{1}, std::int64_t{1'000},
+               "Requests with such a file at once");
   settings.add("read-cache-age", net.read_cache_age, 0, 60'000,
                "How long a list or detail may be shown though it was changed through another node; "
                "0: each is read anew");

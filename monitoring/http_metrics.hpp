@@ -36,6 +36,7 @@ public:
   prometheus::Counter& shed_connections; // baro_http_shed_total{reason="connections"}
   prometheus::Counter& shed_requests;    // ...{reason="requests"}
   prometheus::Counter& shed_bodies;      // ...{reason="bodies"}
+  prometheus::Counter& shed_uploads;     // ...{reason="uploads"}
   prometheus::Counter& shed_rate;        // ...{reason="rate"}
 
   HttpMetrics(prometheus::Registry& registry, std::span<const RouteLabel> routes)
@@ -48,6 +49,7 @@ public:
       shed_connections(shed_.Add({{"reason", "connections"}})),
       shed_requests(shed_.Add({{"reason", "requests"}})),
       shed_bodies(shed_.Add({{"reason", "bodies"}})),
+      shed_uploads(shed_.Add({{"reason", "uploads"}})),
       shed_rate(shed_.Add({{"reason", "rate"}})) {
     auto& requests = counters(registry, "baro_http_requests_total", "Requests answered.");
     auto& seconds = prometheus::BuildHistogram()

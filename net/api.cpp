@@ -57,6 +57,17 @@ Api::Api(const Site& site, asio::io_context& io) : site_(site), gateway_(site.se
   randombytes_buf(&request_seed_, sizeof request_seed_);
 }
 
+bool Api::takes_upload(const Request& head) const {
+  const auto target = parse_target(head.target());
+  if (!target)
+    return false;
+  const auto* endpoint = site_.router.find(target->path).endpoint;
+  if (!endpoint)
+    return false;
+  const auto row = site_.router.row_of(*endpoint, head.verb());
+  return row != Router::none && site_.router.row(row).upload;
+}
+
 Task<Response> Api::respond(const Request& request) {
   Exchange exchange{request};
   auto outcome = co_await attempt(exchange);
@@ -110,6 +121,13 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
             .query_json = &no_fields};
   if (auto objection = co_await admit(exchange, route, call))
     co_return std::move(*objection);
+  Budget::Share place{site_.uploads};
+  if (route.upload) {
+    if (auto objection = admit_upload(*route.upload, request, place))
+      co_return std::move(*objection);
+    call.upload = request.upload();
+    call.deadline = exchange.started + site_.config.upload_deadline;
+  }
   boost::json::monotonic_resource memory;
   Result<boost::json::value, Refusal> body{boost::json::value{}};
   Result<boost::json::value, Refusal> query{boost::json::value{}};
@@ -133,7 +151,7 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
   }
   auto reply = co_await route.handler(call);
   if (!reply)
-    co_return Refusal{std::move(reply).error()};
+    co_return std::move(reply).error();
   if (route.method == http::verb::get)
     settle_cache(route, request, *reply);
   co_return std::move(*reply);
@@ -181,6 +199,21 @@ Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& ca
   if (!is_allowed(route.access, call.who->role))
     co_return Refusal{Errc::not_allowed};
   co_return std::nullopt;
+}
+
+Api::Objection Api::admit_upload(const UploadedFile& file, const Request& request,
+                                 Budget::Share& place) {
+  if (!request.upload())
+    return Refusal{Errc::invalid_request,
+                   fmt::format("Send the file in the body, as {}.", file.content_type)};
+  if (!is_of_type(request.header(http::field::content_type), file.content_type))
+    return Refusal{Errc::unsupported_media_type,
+                   fmt::format("Send the body as {}, in UTF-8.", file.content_type)};
+  if (!place.grow_to(1)) {
+    site_.metrics.shed_uploads.Increment();
+    return Refusal{Errc::overloaded, "Other files are being taken in."};
+  }
+  return std::nullopt;
 }
 
 Api::Objection Api::take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,

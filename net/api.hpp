@@ -11,6 +11,7 @@ class Api : public Responder {
 public:
   Api(const Site& site, asio::io_context& io);
 
+  bool takes_upload(const Request& head) const override;
   Task<Response> respond(const Request& request) override;
   Response refuse(const Request& request, const Refusal& refusal) override;
   void tick(Deadline now) override { gateway_.expire(now); }
@@ -34,6 +35,7 @@ private:
   Task<Outcome> attempt(Exchange& exchange);
   Task<Outcome> decide(Exchange& exchange);
   Task<Objection> admit(Exchange& exchange, const Route& route, Call& call);
+  Objection admit_upload(const UploadedFile& file, const Request& request, Budget::Share& place);
   Objection take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,
                  std::int64_t window);
   Response preflight(const Request& request, const std::string& allow) const;

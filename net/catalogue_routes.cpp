@@ -1,4 +1,5 @@
 #include "net/cached.hpp"
+#include "net/new_product.hpp"
 #include "net/paging.hpp"
 #include "net/product_fields.hpp"
 
@@ -117,12 +118,11 @@ Task<Reply> list_newest(Call& call) {
 Task<Reply> show_product(Call& call) { return cached(call, GetProduct{call.id<ProductId>()}); }
 
 // A product without options has one SKU.
-std::vector<NewSku> skus_of(Call& call) {
-  const auto body = call.body();
-  if (const auto units = body.maybe_number("quantity"))
+std::vector<NewSku> skus_of(Call& call, const Input& input) {
+  if (const auto units = input.maybe_number("quantity"))
     return {{call.fresh<SkuId>(), {}, *units}};
   std::vector<NewSku> skus;
-  for (const auto& one : body.objects("skus")) {
+  for (const auto& one : input.objects("skus")) {
     const auto chosen = one.object("options");
     skus.push_back({call.fresh<SkuId>(),
                     {chosen.maybe_text("size"), chosen.maybe_text("color")},
@@ -132,16 +132,8 @@ std::vector<NewSku> skus_of(Call& call) {
 }
 
 Task<Reply> create_product(Call& call) {
-  const auto body = call.body();
-  auto categories = body.ids<CategoryId>("categoryIds");
-  std::ranges::sort(categories);
-  categories.erase(std::ranges::unique(categories).begin(), categories.end());
   return relay(call, 201, call.services().catalogue,
-               CreateProduct{call.caller(), call.fresh<ProductId>(), body.id<StoreId>("storeId"),
-                             body.text("name"), body.number("price"),
-                             body.maybe_text("description"), body.maybe_text("thumbnailUrl"),
-                             std::move(categories), body.texts("imageUrls"), skus_of(call),
-                             call.idempotency},
+               to_create_product(call, call.body(), call.idempotency),
                [&call](const auto& created) {
                  call.changes().note(Subject{created.view.id});
                  call.changes().note(subject::lists);
@@ -303,6 +295,25 @@ constexpr Route routes[] = {
 };
 
 } // namespace
+
+const Schema& new_product = product_body;
+
+CreateProduct to_create_product(Call& call, const Input& input, std::optional<Idempotency> key) {
+  auto categories = input.ids<CategoryId>("categoryIds");
+  std::ranges::sort(categories);
+  categories.erase(std::ranges::unique(categories).begin(), categories.end());
+  return {call.caller(),
+          call.fresh<ProductId>(),
+          input.id<StoreId>("storeId"),
+          input.text("name"),
+          input.number("price"),
+          input.maybe_text("description"),
+          input.maybe_text("thumbnailUrl"),
+          std::move(categories),
+          input.texts("imageUrls"),
+          skus_of(call, input),
+          std::move(key)};
+}
 
 std::span<const Route> catalogue_routes() { return routes; }
 

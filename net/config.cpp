@@ -27,13 +27,14 @@ Result<Done> check(const NetConfig& config) {
       return refuse("allowed-origins: http(s)://host[:port], not " + origin);
   if (config.cross_site_cookie && !config.public_url.starts_with("https://"))
     return refuse("cross-site-cookie: needs a public-url with https");
-  for (const auto limit :
-       {config.request_deadline, config.header_timeout, config.body_timeout, config.idle_timeout,
-        config.write_timeout, config.drain_idle, config.linger_timeout})
+  for (const auto limit : {config.request_deadline, config.header_timeout, config.body_timeout,
+                           config.idle_timeout, config.write_timeout, config.drain_idle,
+                           config.linger_timeout, config.upload_timeout, config.upload_deadline})
     if (limit.count() <= 0)
       return refuse("time-outs: above 0");
   if (config.header_bytes_max < 1024 || config.body_bytes_max == 0 || config.connections_max < 1
-      || config.connections_per_address_max < 0 || config.in_flight_max < 1)
+      || config.connections_per_address_max < 0 || config.in_flight_max < 1
+      || config.upload_bytes_max == 0 || config.uploads_max < 1)
     return refuse("limits: above 0, header_bytes_max at least 1024");
   if (config.bodies_bytes_max < config.body_bytes_max + NetConfig::answer_bytes_expected)
     return refuse("bodies_bytes_max: at least body_bytes_max and an answer's share");

@@ -41,6 +41,12 @@ struct NetConfig {
   std::size_t bodies_bytes_max = 128 << 20; // of all requests together
   // An answer's share of these before it is there; a request that finds less is refused.
   static constexpr std::int64_t answer_bytes_expected = 2 << 10;
+  // Bodies that are taken as they arrive.
+  std::uint64_t upload_bytes_max = 256 << 20;
+  std::chrono::milliseconds upload_timeout{30'000}; // for the next bytes to arrive
+  std::chrono::milliseconds upload_deadline{600'000};
+  std::int64_t uploads_max = 4; // at once
+
   std::int64_t connections_max = 10'000;
   std::int64_t connections_per_address_max = 1'000; // 0: no limit, as always behind a proxy
   std::int64_t in_flight_max = 2'048;

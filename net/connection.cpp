@@ -1,6 +1,7 @@
 #include "net/connection.hpp"
 
 #include "net/text.hpp"
+#include "net/upload.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -15,11 +16,31 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::size_t read_size = 4096;
+constexpr std::size_t upload_read_size = 16 << 10;
 constexpr auto as_result = asio::as_tuple(use_task);
+
+// Whether a body that says how long it is says no more.
+template <class Parser>
+bool limit_body(Parser& parser, std::uint64_t bytes_max) {
+  parser.body_limit(bytes_max);
+  return parser.content_length().value_or(0) <= bytes_max;
+}
 
 std::int64_t bytes(std::string_view text) { return static_cast<std::int64_t>(text.size()); }
 
 } // namespace
+
+class Connection::ArrivingBody : public Upload {
+public:
+  ArrivingBody(Connection& connection, Parser& parser) : connection_(connection), parser_(parser) {}
+
+  Task<Result<std::string_view, Refusal>> next(Deadline deadline) override;
+
+private:
+  Connection& connection_;
+  Parser& parser_;
+  bool is_invited_ = false;
+};
 
 Connection::Connection(Socket socket, Responder& responder, Limits& limits)
   : socket_(std::move(socket)),
@@ -70,13 +91,22 @@ void Connection::close() {
 Task<bool> Connection::serve_one() {
   Parser parser;
   parser.header_limit(limits_.config.header_bytes_max);
-  parser.body_limit(limits_.config.body_bytes_max);
+  parser.body_limit(boost::none); // what it is depends on the header
   Budget::Share memory{limits_.bodies};
   const auto arrival = co_await read(parser, memory);
   if (!arrival.complete && !arrival.refusal)
     co_return false;
 
-  const Request request{parser.get(), peer_};
+  // The parser adds trailers to the header, where a client's word would pass for its proxy's.
+  std::optional<Request::Message> head;
+  std::optional<ArrivingBody> upload;
+  if (arrival.has_upload) {
+    head.emplace(http::request_header<>{parser.get().base()});
+    upload.emplace(*this, parser);
+  }
+  const auto& message = head ? *head : parser.get();
+  const Request request{message, peer_, upload ? &*upload : nullptr};
+  const auto body_bytes = upload ? std::int64_t{2 * upload_read_size} : bytes(request.body());
   const bool head_only = request.verb() == http::verb::head;
   if (arrival.refusal) {
     const auto response = responder_.refuse(request, *arrival.refusal);
@@ -90,7 +120,7 @@ Task<bool> Connection::serve_one() {
     if (!place.grow_to(1)) {
       limits_.metrics.shed_requests.Increment();
       response = responder_.refuse(request, Errc::overloaded);
-    } else if (!memory.grow_to(bytes(request.body()) + NetConfig::answer_bytes_expected)) {
+    } else if (!memory.grow_to(body_bytes + NetConfig::answer_bytes_expected)) {
       limits_.metrics.shed_bodies.Increment();
       response = responder_.refuse(request, Errc::overloaded);
     } else {
@@ -98,9 +128,9 @@ Task<bool> Connection::serve_one() {
     }
   }
   // What was done must be told: an answer larger than there is room for keeps out the next request.
-  memory.hold(bytes(request.body()) + bytes(response.content()));
-  const auto& message = parser.get();
-  const bool keep_alive = message.version() == 11 && message.keep_alive() && !limits_.draining;
+  memory.hold(body_bytes + bytes(response.content()));
+  const bool keep_alive
+    = message.version() == 11 && message.keep_alive() && parser.is_done() && !limits_.draining;
   if (!co_await send(response, keep_alive, head_only))
     co_return false;
   if (!keep_alive)
@@ -114,7 +144,7 @@ Task<Connection::Arrival> Connection::read(Parser& parser, Budget::Share& memory
   if (buffer_.size() == 0) {
     is_idle_ = true;
     expect_within(limits_.draining ? config.drain_idle : config.idle_timeout);
-    const auto gone = co_await read_some();
+    const auto gone = co_await read_some(read_size);
     is_idle_ = false;
     if (gone)
       co_return arrival;
@@ -126,14 +156,18 @@ Task<Connection::Arrival> Connection::read(Parser& parser, Budget::Share& memory
     arrival.refusal = objection(head);
     if (arrival.refusal)
       co_return arrival;
-    if (!parser.is_done() && equals_ignoring_case(head[http::field::expect], "100-continue")) {
-      static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      expect_within(config.write_timeout);
-      const auto [failed, size]
-        = co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
-      if (failed)
-        co_return arrival;
+    if (!parser.is_done() && responder_.takes_upload(Request{head, peer_})) {
+      deadline_ = Deadline::max();
+      arrival.complete = true;
+      arrival.has_upload = true;
+      co_return arrival;
     }
+    if (!limit_body(parser, config.body_bytes_max)) {
+      arrival.refusal = refusal_of(http::error::body_limit);
+      co_return arrival;
+    }
+    if (!co_await invite_body(parser))
+      co_return arrival;
     // The parser adds trailers to the header, where a client's word would pass for its proxy's.
     std::optional<http::request_header<>> header;
     if (parser.chunked())
@@ -174,14 +208,63 @@ Task<error_code> Connection::feed(Parser& parser, bool whole, Budget::Share& mem
     // Of a header, of what comes with a chunk, or of trailers.
     if (buffer_.size() >= limits_.config.header_bytes_max)
       co_return http::make_error_code(http::error::header_limit);
-    if (const auto gone = co_await read_some())
+    if (const auto gone = co_await read_some(read_size))
       co_return gone;
   }
   co_return error_code{};
 }
 
-Task<error_code> Connection::read_some() {
-  const auto space = buffer_.prepare(read_size);
+// Tells a client that waits for it to go on. Whether it is still there.
+Task<bool> Connection::invite_body(const Parser& parser) {
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  if (parser.is_done() || !equals_ignoring_case(parser.get()[http::field::expect], "100-continue"))
+    co_return true;
+  expect_within(limits_.config.write_timeout);
+  const auto [failed, size] = co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
+  co_return !failed;
+}
+
+Task<Result<std::string_view, Refusal>> Connection::ArrivingBody::next(Deadline deadline) {
+  const auto& config = connection_.limits_.config;
+  auto& buffer = connection_.buffer_;
+  if (!std::exchange(is_invited_, true)) {
+    if (!limit_body(parser_, config.upload_bytes_max))
+      co_return connection_.refusal_of(http::error::body_limit);
+    if (!co_await connection_.invite_body(parser_))
+      co_return connection_.refusal_of(http::error::partial_message);
+  }
+  auto& body = parser_.get().body();
+  body.clear();
+  while (!parser_.is_done()) {
+    error_code error;
+    const auto used = parser_.put(buffer.data(), error);
+    buffer.consume(used);
+    if (error && error != http::error::need_more)
+      co_return connection_.refusal_of(error);
+    if (!body.empty())
+      co_return std::string_view{body};
+    if (parser_.is_done() || (used > 0 && !error && buffer.size() > 0))
+      continue;
+    // Of what comes with a chunk, or of trailers.
+    if (buffer.size() >= config.header_bytes_max)
+      co_return connection_.refusal_of(http::error::header_limit);
+    if (Clock::now() >= deadline)
+      co_return Refusal{Errc::deadline_passed};
+    connection_.expect_within(config.upload_timeout);
+    connection_.deadline_ = std::min(connection_.deadline_, deadline);
+    const auto gone = co_await connection_.read_some(upload_read_size);
+    connection_.deadline_ = Deadline::max();
+    if (gone && connection_.timed_out_)
+      co_return Clock::now() < deadline ? connection_.refusal_of(asio::error::timed_out)
+                                        : Refusal{Errc::deadline_passed};
+    if (gone)
+      co_return connection_.refusal_of(http::error::partial_message);
+  }
+  co_return std::string_view{};
+}
+
+Task<error_code> Connection::read_some(std::size_t size_max) {
+  const auto space = buffer_.prepare(size_max);
   const auto [error, size] = co_await socket_.async_read_some(space, as_result);
   buffer_.commit(size);
   co_return error;
@@ -206,7 +289,7 @@ Task<void> Connection::linger() {
   expect_within(limits_.config.linger_timeout);
   const auto until = deadline_;
   buffer_.consume(buffer_.size());
-  while (Clock::now() < until && !co_await read_some())
+  while (Clock::now() < until && !co_await read_some(read_size))
     buffer_.consume(buffer_.size());
   deadline_ = Deadline::max();
 }

@@ -61,16 +61,20 @@ public:
 private:
   using Parser = http::request_parser<ArrivedBody>;
 
+  class ArrivingBody;
+
   /// How a request came in.
   struct Arrival {
     bool complete = false;
+    bool has_upload = false;        // complete but for its body, which is to be taken as it arrives
     std::optional<Refusal> refusal; // neither: the client has gone
   };
 
   Task<bool> serve_one();
   Task<Arrival> read(Parser& parser, Budget::Share& memory);
   Task<boost::system::error_code> feed(Parser& parser, bool whole, Budget::Share& memory);
-  Task<boost::system::error_code> read_some();
+  Task<boost::system::error_code> read_some(std::size_t size_max);
+  Task<bool> invite_body(const Parser& parser);
   Task<bool> send(const Response& response, bool keep_alive, bool head_only);
   Task<void> linger();
   std::optional<Refusal> objection(const Request::Message& head) const;

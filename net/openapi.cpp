@@ -162,7 +162,13 @@ json::object operation_of(const Route& route, OpenApiAnswers& answers) {
   if (auto parameters = parameters_of(route); !parameters.empty())
     result["parameters"] = std::move(parameters);
   if (route.body)
+  if (route.body)
     result["requestBody"] = body_of(*route.body);
+  if (route.upload)
+    result["requestBody"]
+      = {{"required", true},
+         {"description", view(route.upload->description)},
+         {"content", {{view(route.upload->content_type), {{"schema", {{"type", "string"}}}}}}}};
   result["responses"] = answers.of(route);
   if (needs_session(route.access))
     result["security"] = {{{"session", json::array{}}}};

@@ -94,9 +94,9 @@ std::map<unsigned, std::set<Errc>> errors_of(const Route& route) {
   };
   add({Errc::rate_limited, Errc::internal_error, Errc::overloaded, Errc::unavailable, Errc::fenced,
        Errc::not_here, Errc::deadline_passed});
-  if (route.body)
+  if (route.body || route.upload)
     add({Errc::malformed_json, Errc::body_too_large, Errc::unsupported_media_type});
-  if (route.body || route.query || route.creates)
+  if (route.body || route.query || route.upload || route.creates)
     add({Errc::invalid_request});
   if (needs_session(route.access))
     add({Errc::not_logged_in});

@@ -13,14 +13,6 @@ namespace {
 constexpr std::size_t depth_max = 32;
 constexpr std::size_t idempotency_key_max = 255;
 
-bool is_json(std::string_view content_type) {
-  if (!equals_ignoring_case(trim(next_token(content_type, ';')), "application/json"))
-    return false;
-  const auto parameter = trim(content_type);
-  return parameter.empty() || equals_ignoring_case(parameter, "charset=utf-8")
-         || equals_ignoring_case(parameter, "charset=\"utf-8\"");
-}
-
 Result<boost::json::value, Refusal> checked(boost::json::value value, const Schema& schema) {
   auto errors = validate(schema, value.get_object());
   if (errors.empty())
@@ -32,10 +24,19 @@ Result<boost::json::value, Refusal> checked(boost::json::value value, const Sche
 
 } // namespace
 
+bool is_of_type(std::string_view content_type, std::string_view wanted) {
+  if (!equals_ignoring_case(trim(next_token(content_type, ';')), wanted))
+    return false;
+  const auto parameter = trim(content_type);
+  return parameter.empty() || equals_ignoring_case(parameter, "charset=utf-8")
+         || equals_ignoring_case(parameter, "charset=\"utf-8\"");
+}
+
 Result<boost::json::value, Refusal> read_body(const Request& request, const Schema& schema,
                                               boost::json::storage_ptr storage) {
-  if (!request.body().empty() && !is_json(request.header(http::field::content_type)))
-    return Refusal{Errc::unsupported_media_type};
+  if (!request.body().empty()
+      && !is_of_type(request.header(http::field::content_type), "application/json"))
+    return Refusal{Errc::unsupported_media_type, "Send the body as application/json."};
   boost::json::parse_options options;
   options.max_depth = depth_max;
   boost::system::error_code error;

@@ -9,6 +9,9 @@
 
 namespace baro {
 
+/// Whether a Content-Type is this one; of its parameters, it may have a charset, which is UTF-8.
+bool is_of_type(std::string_view content_type, std::string_view wanted);
+
 /// The JSON object of a request's body, if it is as the schema wants it. Errors:
 /// unsupported_media_type, malformed_json, invalid_request.
 Result<boost::json::value, Refusal> read_body(const Request& request, const Schema& schema,

@@ -23,18 +23,22 @@ struct ArrivedBody : http::string_body {
   };
 };
 
+class Upload;
+
 /// An HTTP request as it arrived. A view: its connection keeps what it shows.
 class Request {
 public:
   using Message = http::request<ArrivedBody>;
 
-  Request(const Message& message, boost::asio::ip::address peer)
-    : message_(&message), peer_(std::move(peer)) {}
+  Request(const Message& message, boost::asio::ip::address peer, Upload* upload = nullptr)
+    : message_(&message), peer_(std::move(peer)), upload_(upload) {}
 
   http::verb verb() const { return message_->method(); }
   std::string_view method() const { return message_->method_string(); }
   std::string_view target() const { return message_->target(); }
   std::string_view body() const { return message_->body(); }
+  /// Null: the body, if there is one, has arrived whole.
+  Upload* upload() const { return upload_; }
   const boost::asio::ip::address& peer() const { return peer_; }
 
   /// Empty when it was not sent.
@@ -58,6 +62,7 @@ public:
 private:
   const Message* message_;
   boost::asio::ip::address peer_;
+  Upload* upload_;
 };
 
 } // namespace baro

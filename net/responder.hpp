@@ -11,7 +11,10 @@ class Responder {
 public:
   virtual ~Responder() = default;
 
-  /// Answers a request that arrived whole. The request lives until then.
+  /// Whether the body of a request, of which the header is known, is taken as an Upload.
+  virtual bool takes_upload(const Request& /*head*/) const { return false; }
+
+  /// Answers a request that arrived whole, or has an upload. The request lives until then.
   virtual Task<Response> respond(const Request& request) = 0;
 
   /// Turns away a request, of which perhaps only a part is known.

@@ -8,6 +8,7 @@
 #include "net/request.hpp"
 #include "net/response.hpp"
 #include "net/services.hpp"
+#include "net/upload.hpp"
 
 #include <array>
 #include <optional>
@@ -31,6 +32,12 @@ bool is_allowed(Access access, Role role);
 
 constexpr bool needs_session(Access access) { return access > Access::viewer; }
 
+/// What a row says of a body that its handler takes as it arrives.
+struct UploadedFile {
+  std::string_view content_type;
+  std::string_view description; // for those who write it
+};
+
 /// What a handler works with. Everything that its row asks for has been checked.
 struct Call {
   const Site& site;
@@ -43,6 +50,7 @@ struct Call {
   const boost::json::object* body_json; // never null
   const boost::json::object* query_json;
   std::optional<Idempotency> idempotency{};
+  Upload* upload = nullptr; // there, where the row has one
 
   const Services& services() const;
   Changes& changes() const; // of what answers show
@@ -62,7 +70,14 @@ struct Call {
   }
 };
 
-using Reply = Result<Response>;
+/// What a handler answers. A plain Error is refused in the usual words.
+struct Reply : Result<Response, Refusal> {
+  using Result::Result;
+  Reply(Error why) : Result(Refusal{std::move(why)}) {}
+  Reply(baro::Result<Response> answer)
+    : Result(answer ? Reply{*std::move(answer)} : Reply{std::move(answer).error()}) {}
+};
+
 using Handler = Task<Reply> (*)(Call&);
 
 /// One row of the route table: all that is to be known about a call before its handler runs.
@@ -76,6 +91,7 @@ struct Route {
   std::string_view description{}; // where the summary leaves something open
   const Schema* body = nullptr;   // null: it has none
   const Schema* query = nullptr;
+  const UploadedFile* upload = nullptr;                 // in place of `body`
   boost::json::object (*answer)(Components&) = nullptr; // null: it has no JSON
   std::string_view content_type = "application/json";   // of the answer
   std::span<const Errc> errors{}; // of its own; what its other columns bring about is known
@@ -105,6 +121,7 @@ std::span<const Route> look_routes();
 std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
 std::span<const Route> admin_routes();
+std::span<const Route> import_routes();
 std::span<const Route> site_routes();
 
 /// The whole table.

@@ -18,6 +18,7 @@ Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_, ReadMe
     anonymous(config.anonymous_rate, config.rated_addresses_max),
     logins(config.login_rate, config.rated_addresses_max),
     wrong_cookies(config.anonymous_rate, config.rated_addresses_max),
+    uploads(config.uploads_max),
     reads({config.read_cache_age, config.read_cache_bytes_max}, changes, read_metrics) {}
 
 const Services& Call::services() const { return site.services; }
@@ -38,9 +39,9 @@ bool is_allowed(Access access, Role role) {
 
 std::vector<const Route*> all_routes() {
   std::vector<const Route*> all;
-  for (const auto rows :
-       {identity_routes(), catalogue_routes(), listing_routes(), product_edit_routes(),
-        look_routes(), cart_routes(), order_routes(), admin_routes(), site_routes()})
+  for (const auto rows : {identity_routes(), catalogue_routes(), listing_routes(),
+                          product_edit_routes(), look_routes(), cart_routes(), order_routes(),
+                          admin_routes(), import_routes(), site_routes()})
     for (const auto& route : rows)
       all.push_back(&route);
   return all;

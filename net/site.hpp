@@ -2,6 +2,7 @@
 
 #include "monitoring/http_metrics.hpp"
 #include "net/address_rates.hpp"
+#include "net/budget.hpp"
 #include "net/config.hpp"
 #include "net/cookie.hpp"
 #include "net/origin.hpp"
@@ -28,6 +29,7 @@ struct Site {
   mutable AddressRates anonymous;
   mutable AddressRates logins;
   mutable AddressRates wrong_cookies;
+  mutable Budget uploads;
   mutable Changes changes;
   mutable ReadCache reads;
 

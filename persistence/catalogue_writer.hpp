@@ -1,7 +1,6 @@
 #pragma once
 
 #include "persistence/front.hpp"
-#include "persistence/product_changes.hpp"
 #include "persistence/product_edits.hpp"
 #include "persistence/store_changes.hpp"
 #include "protocol/actors.hpp"
@@ -31,9 +30,6 @@ public:
   Result<StoreChanged> carry_out(const ChangeStore& command) {
     return baro::carry_out(patient_session_, command);
   }
-  Result<Answer<CreatedProduct>> carry_out(const CreateProduct& command) {
-    return baro::carry_out(session_, command);
-  }
   Result<ProductChanged> carry_out(const ChangeProduct& command) {
     return baro::carry_out(session_, command);
   }
@@ -55,8 +51,7 @@ private:
 class CatalogueWriterState
   : public Front<CatalogueWriterActor, CatalogueWork, Kind<CreateCategory, Answer<CategoryView>>,
                  Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>,
-                 Kind<CreateProduct, Answer<CreatedProduct>>, Kind<ChangeProduct, ProductChanged>,
-                 Kind<WithdrawProduct, ProductWithdrawn>> {
+                 Kind<ChangeProduct, ProductChanged>, Kind<WithdrawProduct, ProductWithdrawn>> {
 public:
   static constexpr const char* name = "baro.catalogue_writer";
 

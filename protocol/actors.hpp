@@ -111,8 +111,12 @@ using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
 /// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
 using CatalogueWriterActor = caf::typed_actor<
   caf::result<Answer<CategoryView>>(CreateCategory), caf::result<Answer<StoreView>>(CreateStore),
-  caf::result<StoreChanged>(ChangeStore), caf::result<Answer<CreatedProduct>>(CreateProduct),
-  caf::result<ProductChanged>(ChangeProduct), caf::result<ProductWithdrawn>(WithdrawProduct)>;
+  caf::result<StoreChanged>(ChangeStore), caf::result<ProductChanged>(ChangeProduct),
+  caf::result<ProductWithdrawn>(WithdrawProduct)>;
+
+/// PRODUCT WRITER: lists new products; commits whatever piled up while its previous commit was
+/// running.
+using ProductWriterActor = caf::typed_actor<caf::result<Answer<CreatedProduct>>(CreateProduct)>;
 
 /// READER: every question that PostgreSQL answers without changing anything. A front before a few
 /// connections; errors: overloaded, when its queue is full.

@@ -98,7 +98,7 @@ inline constexpr std::array error_catalogue = {
   ErrorInfo{Errc::body_too_large, ErrorKind::too_large, "BODY_TOO_LARGE",
             "The body is over the limit", "요청 내용이 너무 큽니다.", "The request is too large."},
   ErrorInfo{Errc::unsupported_media_type, ErrorKind::wrong_media_type, "UNSUPPORTED_MEDIA_TYPE",
-            "Send the body as application/json", "지원하지 않는 형식입니다.",
+            "The body is of a type that this call does not take", "지원하지 않는 형식입니다.",
             "This format is not supported."},
   ErrorInfo{Errc::rate_limited, ErrorKind::too_many, "RATE_LIMITED",
             "Too many requests; wait for Retry-After",

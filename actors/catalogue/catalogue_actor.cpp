@@ -25,7 +25,7 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
         command, [](auto& reply, const StoreChanged& done) { reply.deliver(done.store); });
     },
     [read](const GetStore& question) { return read(question); },
-    [write](const CreateProduct& command) { return write(command); },
+    [this](const CreateProduct& command) { return self_->delegate(services_.products, command); },
     [read](const ListPopular& question) { return read(question); },
     [read](const ListNewest& question) { return read(question); },
     [read](const GetProduct& question) { return read(question); },

@@ -18,6 +18,7 @@ struct CatalogueServices {
   const Directory& directory;
   ReaderActor reader;
   CatalogueWriterActor writer;
+  ProductWriterActor products;
   LikeWriterActor likes;
   SearcherActor searcher;
 };

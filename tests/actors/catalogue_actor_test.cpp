@@ -9,7 +9,8 @@ class CatalogueActorTest : public test::EntityTest {
 protected:
   const CatalogueActor catalogue = spawn<CatalogueImpl>(
     CatalogueServices{directory, played<ReaderActor>(), played<CatalogueWriterActor>(),
-                      played<LikeWriterActor>(), played<SearcherActor>()});
+                      played<ProductWriterActor>(), played<LikeWriterActor>(),
+                      played<SearcherActor>()});
 
   void awaken(SkuId sku) {
     factory.makers[address_of(sku)]

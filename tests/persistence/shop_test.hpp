@@ -1,6 +1,6 @@
 #pragma once
 
-#include "persistence/product_changes.hpp"
+#include "persistence/pg_product_repository.hpp"
 #include "persistence/query_error.hpp"
 #include "persistence/store_changes.hpp"
 #include "protocol/actors.hpp"
@@ -109,6 +109,12 @@ private:
   std::vector<caf::actor> spawned_;
   caf::scoped_actor self;
 };
+
+/// Lists one product, alone in its batch.
+inline Result<Answer<CreatedProduct>> carry_out(PgSession& session, const CreateProduct& command) {
+  PgProductRepository repository{session};
+  return create_products(repository, {command}).front();
+}
 
 inline constexpr UserId owner{1};
 inline constexpr UserId shopper{2};
