@@ -45,6 +45,8 @@ private:
     return {{"type", "string"}, {"format", "date-time"}};
   }
 
+  static Object schema(std::type_identity<double>) { return {{"type", "number"}}; }
+
   template <std::integral N>
   static Object schema(std::type_identity<N>) {
     return {{"type", "integer"}, {"format", "int64"}};

@@ -108,7 +108,8 @@ json::object problem_schema() {
       {"message", text},
       {"requestId", text},
       {"fieldErrors", {{"type", "array"}, {"items", field_error}}},
-      {"shortages", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Shortage"}}}}}}}};
+      {"shortages", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Shortage"}}}}},
+      {"missing", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
 }
 
 // A parameter of the path: its name, and whether it is what is left of it.

@@ -92,6 +92,7 @@ boost::json::object answers(Components& components) {
 std::span<const Route> identity_routes();
 std::span<const Route> catalogue_routes();
 std::span<const Route> look_routes();
+std::span<const Route> deck_routes();
 std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
 std::span<const Route> site_routes();

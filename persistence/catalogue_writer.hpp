@@ -1,6 +1,7 @@
 #pragma once
 
 #include "persistence/front.hpp"
+#include "persistence/look_changes.hpp"
 #include "persistence/product_changes.hpp"
 #include "persistence/store_changes.hpp"
 #include "protocol/actors.hpp"
@@ -33,6 +34,11 @@ public:
   Result<Answer<CreatedProduct>> carry_out(const CreateProduct& command) {
     return baro::carry_out(session_, command);
   }
+  Result<Answer<CreatedLook>> carry_out(const CreateLook& command) {
+    return baro::carry_out(session_, command);
+  }
+  Result<Done> carry_out(const ChangeLook& command) { return baro::carry_out(session_, command); }
+  Result<Done> carry_out(const DeleteLook& command) { return baro::carry_out(session_, command); }
 
 private:
   static PgConfig patient(const CatalogueWriterConfig& config) {
@@ -48,7 +54,8 @@ private:
 class CatalogueWriterState
   : public Front<CatalogueWriterActor, CatalogueWork, Kind<CreateCategory, Answer<CategoryView>>,
                  Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>,
-                 Kind<CreateProduct, Answer<CreatedProduct>>> {
+                 Kind<CreateProduct, Answer<CreatedProduct>>, Kind<CreateLook, Answer<CreatedLook>>,
+                 Kind<ChangeLook, void>, Kind<DeleteLook, void>> {
 public:
   static constexpr const char* name = "baro.catalogue_writer";
 

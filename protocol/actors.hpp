@@ -52,6 +52,14 @@ using OrderActor = Entity::extend<
   // Replies once it is on disk.
   caf::result<OrderView>(CancelOrder)>;
 
+/// DECK, one per user: what they have swiped, what they like, and which looks they see next.
+using DeckActor = Entity::extend<
+  // Knows of all swipes, those that are still being saved too.
+  caf::result<Slice<LookCard>>(GetDeck),
+  // Reply once it is on disk.
+  caf::result<void>(SwipeLook), caf::result<void>(UndoSwipe),
+  caf::result<SwipesReset>(ResetSwipes)>;
+
 // Services: one of each on every node
 // --------------------------------------------------------------
 
@@ -76,7 +84,13 @@ using CatalogueActor = caf::typed_actor<
   caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus), caf::result<void>(LikeProduct),
   caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
   caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
-  caf::result<Slice<OrderSummary>>(ListOrders)>;
+  caf::result<Slice<OrderSummary>>(ListOrders),
+  // Reply once the shelf of this node shows it.
+  caf::result<Answer<CreatedLook>>(CreateLook), caf::result<void>(ChangeLook),
+  caf::result<void>(DeleteLook), caf::result<Slice<LikedLook>>(ListLikedLooks)>;
+
+/// SHELF: keeps the newest looks and what they can be liked for in memory, for all decks.
+using ShelfActor = caf::typed_actor<caf::result<void>(RefreshShelf)>;
 
 // Persistence: one of each on every node. All but the session store are fronts with a queue before
 // workers that block; errors: overloaded, when it is full, and then nothing happened ------------
@@ -97,10 +111,17 @@ using CartWriterActor = caf::typed_actor<caf::result<CartCommitted>(CommitCart),
 /// update per batch.
 using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
 
+/// SWIPE WRITER: commits whatever piled up; adds likes up, so that a loved look costs one row
+/// update per batch.
+using SwipeWriterActor = caf::typed_actor<caf::result<SwipesCommitted>(CommitSwipes),
+                                          caf::result<SwipesReset>(ResetSwipes)>;
+
 /// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
 using CatalogueWriterActor = caf::typed_actor<
   caf::result<Answer<CategoryView>>(CreateCategory), caf::result<Answer<StoreView>>(CreateStore),
-  caf::result<StoreChanged>(ChangeStore), caf::result<Answer<CreatedProduct>>(CreateProduct)>;
+  caf::result<StoreChanged>(ChangeStore), caf::result<Answer<CreatedProduct>>(CreateProduct),
+  caf::result<Answer<CreatedLook>>(CreateLook), caf::result<void>(ChangeLook),
+  caf::result<void>(DeleteLook)>;
 
 /// READER: every question that PostgreSQL answers without changing anything. A front before a few
 /// connections; errors: overloaded, when its queue is full.
@@ -113,7 +134,10 @@ using ReaderActor
                      caf::result<Offers>(FindOffers), caf::result<OnlySkus>(FindOnlySkus),
                      caf::result<OrderView>(GetOrder), caf::result<Slice<OrderSummary>>(ListOrders),
                      caf::result<OrderRecord>(LoadOrder), caf::result<StoredAnswer>(FindAnswer),
-                     caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile)>;
+                     caf::result<Credentials>(FindCredentials), caf::result<Profile>(GetProfile),
+                     caf::result<Swipes>(LoadSwipes), caf::result<Slice<LikedLook>>(ListLikedLooks),
+                     caf::result<LookIds>(ListLookIds), caf::result<ShelfPage>(ListShelf),
+                     caf::result<LookCards>(FindLookCards)>;
 
 /// CLUSTER STORE: who belongs to the cluster, and who owns which shard. Blocks, so it is spawned
 /// detached. Errors: fenced (this node was evicted), unavailable.

@@ -17,6 +17,7 @@ struct CatalogueServices {
   ReaderActor reader;
   CatalogueWriterActor writer;
   LikeWriterActor likes;
+  ShelfActor shelf;
 };
 
 /// Passes questions to the reader and changes to the writers, and tells the SKUs whose offers
@@ -41,6 +42,8 @@ private:
   };
 
   caf::result<StoreView> change_store(const ChangeStore& command);
+  template <class Reply, class Command>
+  caf::result<Reply> change_look(const Command& command);
   void refresh_next(const std::shared_ptr<Refreshing>& run);
   template <class Failed>
   void refresh(Envelope message, const std::shared_ptr<Refreshing>& run, Failed failed);

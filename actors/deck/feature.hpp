@@ -1,8 +1,7 @@
 #pragma once
 
 #include "protocol/address.hpp"
-#include "protocol/describe.hpp"
-#include "protocol/ids.hpp"
+#include "protocol/swipe.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,10 +10,6 @@
 #include <string_view>
 
 namespace baro {
-
-/// What a look can be liked for.
-enum class FeatureKind : std::uint8_t { category = 1, color, store, price };
-BOOST_DESCRIBE_ENUM(FeatureKind, category, color, store, price)
 
 /// One feature of looks, the same on every node and for ever. The kind is its highest byte, so that
 /// features of one kind stand together when they are sorted.
