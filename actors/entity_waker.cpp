@@ -46,6 +46,13 @@ void EntityWaker::wake(caf::event_based_actor* shard, Address address, Awake awa
                                std::move(awake), [this, &system](OrderRecord order) {
                                  return system.spawn<OrderImpl>(std::move(order), services_.order);
                                });
+    case EntityKind::deck: {
+      const UserId user{address.id};
+      return load<Swipes>(shard, services_.deck.reader, LoadSwipes{user}, std::move(awake),
+                          [this, &system, user](const Swipes& swipes) {
+                            return system.spawn<DeckImpl>(user, swipes, services_.deck);
+                          });
+    }
     case EntityKind::checkout:
       return awake(caf::actor_cast<caf::actor>(system.spawn<CheckoutImpl>(services_.checkout)));
   }

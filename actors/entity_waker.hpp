@@ -2,6 +2,7 @@
 
 #include "actors/cart/cart_actor.hpp"
 #include "actors/checkout/checkout_actor.hpp"
+#include "actors/deck/deck_actor.hpp"
 #include "actors/order/order_actor.hpp"
 #include "actors/session/session_actor.hpp"
 #include "actors/sku/sku_actor.hpp"
@@ -20,6 +21,7 @@ public:
     CheckoutServices checkout;
     OrderServices order;
     SessionServices session;
+    DeckServices deck;
   };
 
   explicit EntityWaker(Services services) : services_(std::move(services)) {}

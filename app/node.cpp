@@ -2,6 +2,7 @@
 
 #include "actors/admin/admin_actor.hpp"
 #include "actors/catalogue/catalogue_actor.hpp"
+#include "actors/deck/shelf_actor.hpp"
 #include "actors/entity_waker.hpp"
 #include "actors/identity/password_actor.hpp"
 #include "cluster/membership.hpp"
@@ -25,6 +26,7 @@
 #include "persistence/session_store.hpp"
 #include "persistence/stock_activator.hpp"
 #include "persistence/stock_writer.hpp"
+#include "persistence/swipe_writer.hpp"
 #include "persistence/user_writer.hpp"
 
 #include <caf/actor_system.hpp>
@@ -87,6 +89,8 @@ public:
       activator_(service<StockActivatorImpl>(StockActivatorConfig{pg_})),
       cart_writer_(service<CartWriterImpl>(CartWriterConfig{pg_})),
       like_writer_(service<LikeWriterImpl>(LikeWriterConfig{pg_})),
+      swipe_writer_(service<SwipeWriterImpl>(
+        SwipeWriterConfig{pg_, static_cast<std::size_t>(settings.swipe_writers)})),
       catalogue_writer_(service<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
       product_writer_(service<ProductWriterImpl>(ProductWriterConfig{pg_})),
       user_writer_(service<UserWriterImpl>(UserWriterConfig{pg_})),
@@ -94,20 +98,21 @@ public:
         service<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
       reader_(service<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
       searcher_(service<SearcherImpl>(SearcherConfig{pg_})),
+      shelf_(service<ShelfImpl>(ShelfServices{reader_, shelf_place_, settings.shelf})),
       housekeeper_(blocking<HousekeeperImpl>(HousekeeperConfig{pg_})),
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
               {cart_writer_, reader_, now},
               {directory_, stock_writer_, reader_, now},
               {directory_, stock_writer_, ids_, now},
-              {session_store_, now, settings.session}}),
+              {session_store_, now, settings.session},
+              {swipe_writer_, reader_, shelf_place_, now}}),
       directory_(system_, {waker_, standing_, cluster_metrics_}, settings.shard),
       identity_(service<IdentityImpl>(IdentityServices{passwords(settings.password_threads),
                                                        user_writer_, reader_, session_store_, ids_,
                                                        now, settings.identity})),
-      catalogue_(service<CatalogueImpl>(
-        CatalogueServices{directory_, reader_, catalogue_writer_, product_writer_, like_writer_,
-                          searcher_})),
+      catalogue_(service<CatalogueImpl>(CatalogueServices{
+        directory_, reader_, catalogue_writer_, product_writer_, like_writer_, searcher_, shelf_})),
       admin_(service<AdminImpl>(AdminServices{reader_, user_writer_})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
@@ -247,6 +252,7 @@ private:
   StockMetrics stock_metrics_;
   ClusterMetrics cluster_metrics_;
   Standing standing_;
+  ShelfPlace shelf_place_;
   Loops loops_;
   ActorConfig config_;
   caf::actor_system system_;
@@ -255,12 +261,14 @@ private:
   StockActivatorActor activator_;
   CartWriterActor cart_writer_;
   LikeWriterActor like_writer_;
+  SwipeWriterActor swipe_writer_;
   CatalogueWriterActor catalogue_writer_;
   ProductWriterActor product_writer_;
   UserWriterActor user_writer_;
   SessionStoreActor session_store_;
   ReaderActor reader_;
   SearcherActor searcher_;
+  ShelfActor shelf_;
   HousekeeperActor housekeeper_;
   EntityWaker waker_;
   ShardDirectory directory_;

@@ -94,6 +94,15 @@ void add_node(Catalogue& settings, Settings& to) {
   settings.add("stock-gathered-min", to.stock_writer.batches.gathered_min, std::size_t{1},
                std::size_t{10'000},
                "Orders that are committed by themselves while others are being committed");
+  settings.add("swipe-writers", to.swipe_writers, 1, 64,
+               "Database connections on which swipes are committed");
+  settings.add(
+    "shelf-looks-max", to.shelf.looks_max, std::size_t{1}, std::size_t{1'000'000},
+    "The newest looks that decks find in memory; older ones are read when they are dealt");
+  settings.add("shelf-check-interval", to.shelf.check_interval, 10, 60'000,
+               "How often it is checked whether another node has new looks");
+  settings.add("shelf-reload-interval", to.shelf.reload_interval, 1, 86'400,
+               "How often all looks in memory are read anew");
   settings.add("entity-idle-max", to.shard.idle_max, 1, 86'400,
                "Entities idle for so long leave memory");
   settings.add("verdict-wait-max", to.sku.verdict_wait_max, 1, 600,

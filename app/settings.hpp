@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/cart/cart_actor.hpp"
+#include "actors/deck/shelf_actor.hpp"
 #include "actors/entity_waker.hpp"
 #include "actors/identity/identity_actor.hpp"
 #include "cluster/config.hpp"
@@ -38,6 +39,7 @@ struct Settings {
   int readers = 3;
   int password_threads = 2;
   int stock_writers = 3;
+  int swipe_writers = 2;
   std::chrono::seconds database_wait_max{30}; // at start-up
   std::chrono::milliseconds unready_min{0};   // at shutdown: until load balancers have noticed
   std::chrono::seconds leave_max{10};         // at shutdown: until others own its shards
@@ -50,6 +52,7 @@ struct Settings {
   SkuConfig sku;
   SessionConfig session;
   IdentityConfig identity;
+  ShelfConfig shelf;
 };
 
 /// Reads flags, BARO_* variables of the environment and a configuration file, in this order of

@@ -17,11 +17,12 @@ import plots
 import reads
 import report
 import swipes
+import tastes
 from arguments import ALL, arguments
 from figures import FAILED, NoResult, Row
 from plan import FULL, QUICK
 from programs import HERE, say
-from shops import ListShop, OrderShop
+from shops import ListShop, OrderShop, SwipeShop
 
 class Bench:
     def __init__(self, plan, wanted):
@@ -61,7 +62,12 @@ class Bench:
                 self.look_around(shop)
                 self.audits.append(shop.audit())
         if self.wants("S8", "S9"):
-            self.rows += [row for row in swipes.measure() if row.id in self.wanted]
+            with SwipeShop(self.plan.sessions) as shop:
+                self.machine |= machine.servers(shop.stack)
+                self.swipe(shop)
+                self.audits.append(shop.audit())
+        if self.wants("taste"):
+            self.attempt(["taste"], tastes.measure)
         self.rows.sort(key=lambda row: ALL.index(row.id if row.id in ALL else "S1"))
 
     def order(self, shop):
@@ -83,6 +89,12 @@ class Bench:
             self.attempt(["S6"], lambda: reads.looks(self.plan, shop))
         if self.wants("S7"):
             self.attempt(["S7"], lambda: reads.lists(self.plan, shop))
+
+    def swipe(self, shop):
+        if self.wants("S8"):
+            self.attempt(["S8"], lambda: swipes.decks(self.plan, shop))
+        if self.wants("S9"):
+            self.attempt(["S9"], lambda: swipes.swiping(self.plan, shop))
 
     def write(self):
         results = HERE / "results"

@@ -3,7 +3,7 @@
 
 import argparse
 
-ALL = [f"S{number}" for number in range(1, 13)] + ["curve"]
+ALL = [f"S{number}" for number in range(1, 13)] + ["curve", "taste"]
 
 
 def wanted_of(text):

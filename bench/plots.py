@@ -15,7 +15,7 @@ def draw(rows, prefix):
     for row in rows:
         by_id.setdefault(row.id, row)
     files = []
-    for id, name, plot in (("curve", "batches", batches), ("S5", "latency", latency)):
+    for id, name, plot in (("curve", "batches", batches), ("S5", "latency", latency), ("taste", "taste", taste)):
         if by_id.get(id) and by_id[id].figures:
             files.append(save(f"{prefix}-{name}.svg", lambda axes, plot=plot, row=by_id[id]: plot(axes, row.figures)))
     duels = [row for row in rows if row.id in ("S1", "S2", "S4") and row.figures]
@@ -48,6 +48,16 @@ def latency(axes, figures):
         axes.plot([run["rate"] for run in runs], [run[name] for run in runs], marker="o", label=label)
     axes.axvline(figures["saturating"], linestyle=":", color="grey", label="saturation")
     axes.set(yscale="log", xlabel="orders/s", ylabel="ms", xlim=0, title="Latency over load, 500 connections")
+    axes.legend()
+
+
+def taste(axes, figures):
+    for name, label, style in (("all-knowing", "by somebody who knows what they like", ":"), ("taste", "by the taste", "-"),
+                               ("newest", "newest first", "--")):
+        liked = figures[name]
+        axes.plot([figures["page"] * (i + 1) for i in range(len(liked))], liked, style, label=label)
+    axes.set(xlabel="looks swiped", ylabel="of these, liked", xlim=0, ylim=0,
+             title=f"What {figures['users']} made-up people are dealt: averages")
     axes.legend()
 
 

@@ -1,4 +1,4 @@
-"""The two shops that are measured: one where people order, and one where they look around.
+"""The shops that are measured: one where people order, one where they look around, and one where they swipe.
 
 Each is a stack of its own in a new folder, deleted at the end.
 """
@@ -29,6 +29,27 @@ WITH n AS (SELECT generate_series({first}, {last}) AS id, 1000000000 AS units),
      s AS (INSERT INTO skus (sku_id, product_id, size, color) SELECT id, id, 'M', 'Navy' FROM n),
      i AS (INSERT INTO inventory (sku_id, on_hand, ledger_seq) SELECT id, units, 1 FROM n)
 INSERT INTO stock_movements (sku_id, ledger_seq, delta, reason, balance) SELECT id, 1, units, 'RECEIPT', units FROM n
+"""
+
+
+# Twenty categories, ten colours and seven price bands, three products a look.
+LOOKS_SQL = """
+INSERT INTO categories SELECT n, 'Kind ' || n FROM generate_series(1, 20) n;
+INSERT INTO products (product_id, store_id, name, price_krw, thumbnail_url, on_sale)
+  SELECT n, {store}, 'Oversized linen shirt ' || n, 5000 * (1 + n % 7) ^ 2, '/pictures/products/' || n || '.webp', true
+    FROM generate_series(1, 3000) n;
+INSERT INTO product_categories (category_id, product_id) SELECT 1 + n % 20, n FROM generate_series(1, 3000) n;
+INSERT INTO skus (sku_id, product_id, size, color) SELECT n, n, 'M', 'Colour ' || n % 10 FROM generate_series(1, 3000) n;
+INSERT INTO inventory (sku_id, on_hand, ledger_seq) SELECT n, 100, 1 FROM generate_series(1, 3000) n;
+INSERT INTO stock_movements (sku_id, ledger_seq, delta, reason, balance) SELECT n, 1, 100, 'RECEIPT', 100 FROM generate_series(1, 3000) n;
+INSERT INTO looks (look_id, creator_id, title, thumbnail_url)
+  SELECT n, 1, 'A summer evening by the river ' || n, '/pictures/looks/' || n || '.webp' FROM generate_series(1, {looks}) n;
+INSERT INTO look_products (look_id, display_order, product_id)
+  SELECT n, i, 1 + (n * 7919 + i * 1009) % 3000 FROM generate_series(1, {looks}) n, generate_series(1, 3) i;
+INSERT INTO swipes (user_id, look_id, reaction)
+  SELECT user_id, n, CASE WHEN (n + user_id) % 6 = 0 THEN 'LIKE' ELSE 'DISLIKE' END FROM users, generate_series(1, {seen}) n;
+UPDATE looks l SET likes_count = s.likes
+  FROM (SELECT look_id, count(*) AS likes FROM swipes WHERE reaction = 'LIKE' GROUP BY look_id) s WHERE l.look_id = s.look_id;
 """
 
 
@@ -150,3 +171,37 @@ class ListShop(Measured):
         # What the node has read so far was an empty shop.
         self.stack.control("node", "stop")
         self.stack.control("node", "start")
+
+
+class SwipeShop(Measured):
+    """20,000 looks, and people each of whom has seen the first 10,000."""
+    seen = 10_000
+    first_unseen = seen + 1
+    last_look = 2 * seen
+
+    def __init__(self, sessions):
+        super().__init__()
+        self.sessions = sessions
+        self.confirmed = 0
+
+    def fill(self):
+        say("filling the shop where people swipe")
+        shop = Shop(self.stack)
+        self.cookies = [buyer.cookie for buyer in shop.buyers(self.sessions)]
+        self.cookie_file = self.file("cookies", "".join(cookie + "\n" for cookie in self.cookies))
+        self.stack.sql(LOOKS_SQL.format(store=shop.store, looks=self.last_look, seen=self.seen))
+        self.before = self.swipes()
+        self.stack.sql("VACUUM ANALYZE")
+
+    def swipes(self):
+        return int(self.stack.sql("SELECT count(*) FROM swipes")[0][0])
+
+    def count_confirmed(self, result):
+        self.confirmed += result["answers"] - result["refused"]
+        return result
+
+    def audit(self):
+        stored = self.swipes() - self.before
+        if stored < self.confirmed:
+            raise NoResult(f"{self.confirmed} swipes were confirmed and only {stored} are in the database")
+        return super().audit()

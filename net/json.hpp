@@ -63,6 +63,13 @@ public:
     out_.append(digits, end);
   }
 
+  /// As few digits as tell it from all others.
+  void write(double number) {
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out_.append(digits, end);
+  }
+
   template <class Tag>
   void write(Id<Tag> id) {
     out_ += '"';

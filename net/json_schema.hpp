@@ -52,6 +52,7 @@ private:
   static Object schema(std::type_identity<JsonObject>) {
     return {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
   }
+  static Object schema(std::type_identity<double>) { return {{"type", "number"}}; }
 
   template <std::integral N>
   static Object schema(std::type_identity<N>) {

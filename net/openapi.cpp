@@ -162,8 +162,8 @@ json::object operation_of(const Route& route, OpenApiAnswers& answers) {
   if (auto parameters = parameters_of(route); !parameters.empty())
     result["parameters"] = std::move(parameters);
   if (route.body)
-  if (route.body)
-    result["requestBody"] = body_of(*route.body);
+    if (route.body)
+      result["requestBody"] = body_of(*route.body);
   if (route.upload)
     result["requestBody"]
       = {{"required", true},

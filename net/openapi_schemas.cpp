@@ -109,7 +109,8 @@ json::object problem_schema() {
       {"message", text},
       {"requestId", text},
       {"fieldErrors", {{"type", "array"}, {"items", field_error}}},
-      {"shortages", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Shortage"}}}}}}}};
+      {"shortages", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Shortage"}}}}},
+      {"missing", {{"type", "array"}, {"items", {{"type", "string"}}}}}}}};
 }
 
 } // namespace baro

@@ -28,6 +28,10 @@ std::string detail_of(const Refusal& refusal) {
     for (const auto& [sku, requested, available] : error.shortages)
       fmt::format_to(std::back_inserter(sentence), "{}SKU {}: {} asked for, {} left",
                      sentence.empty() ? "" : "; ", sku.value, requested, available);
+  } else if (!error.missing.empty()) {
+    sentence = "There are no such products:";
+    for (const auto product : error.missing)
+      fmt::format_to(std::back_inserter(sentence), " {}", product.value);
   } else if (!field_errors.empty()) {
     for (const auto& wrong : field_errors)
       fmt::format_to(std::back_inserter(sentence), "{}{} {}", sentence.empty() ? "" : "; ",
@@ -142,6 +146,8 @@ Response problem(const Refusal& refusal, std::string_view path, std::string_view
     writer.member("fieldErrors", refusal.field_errors);
   if (!refusal.error.shortages.empty())
     writer.member("shortages", refusal.error.shortages);
+  if (!refusal.error.missing.empty())
+    writer.member("missing", refusal.error.missing);
   response.body += '}';
   response.with("Cache-Control", "no-store")
     .with("Content-Language", language == Language::korean ? "ko" : "en");

@@ -28,7 +28,8 @@ struct Refusal {
 /// The one place where our errors become HTTP.
 unsigned status_of(ErrorKind kind);
 
-/// A refusal as RFC 9457 problem details. Of Error, only the code and the shortages are shown.
+/// A refusal as RFC 9457 problem details. Of Error, only the code, the shortages and what is
+/// missing are shown.
 Response problem(const Refusal& refusal, std::string_view path, std::string_view request_id,
                  Language language);
 

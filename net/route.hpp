@@ -118,6 +118,7 @@ std::span<const Route> catalogue_routes();
 std::span<const Route> listing_routes();
 std::span<const Route> product_edit_routes();
 std::span<const Route> look_routes();
+std::span<const Route> deck_routes();
 std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
 std::span<const Route> admin_routes();

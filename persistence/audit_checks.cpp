@@ -237,13 +237,33 @@ constexpr const char* catalogue_sql = R"sql(
     (SELECT min(product_id) FROM products JOIN stores USING (store_id)
       WHERE on_sale <> (NOT withdrawn AND status = 'ACTIVE')),
     (SELECT min(product_id) FROM product_categories c JOIN products p USING (product_id)
-      WHERE c.likes_count <> p.likes_count OR c.on_sale <> p.on_sale)
+      WHERE c.likes_count <> p.likes_count OR c.on_sale <> p.on_sale),
+    (SELECT min(look_id)
+      FROM (SELECT look_id, count(*) AS likes FROM swipes WHERE reaction = 'LIKE' GROUP BY look_id) s
+      FULL JOIN looks USING (look_id)
+      WHERE likes_count <> coalesce(likes, 0)),
+    (SELECT min(user_id) FROM swipes s
+      WHERE NOT EXISTS (SELECT FROM users u WHERE u.user_id = s.user_id))
 )sql";
+
+// The swipes of a look that was deleted stay, so they need not belong to one.
+constexpr const char* swipes_of_look_sql = R"sql(
+  SELECT jsonb_build_object('look', to_jsonb(l) - 'description')::text
+  FROM looks l WHERE look_id = $1
+  UNION ALL
+  SELECT jsonb_build_object('reaction', reaction, 'swipes', count(*))::text
+  FROM swipes WHERE look_id = $1 GROUP BY reaction
+)sql";
+
+constexpr const char* swipes_of_user_sql
+  = "SELECT jsonb_build_object('swipes', count(*))::text FROM swipes WHERE user_id = $1";
 
 constexpr AuditFinding catalogue_findings[] = {
   {0, "Product", "is liked by more users than its count says", rows_of_product_sql},
   {1, "Product", "is on sale and should not be, or the other way round", rows_of_product_sql},
   {2, "Product", "has other likes or is otherwise on sale in its category", rows_of_product_sql},
+  {3, "Look", "is liked by another number of users than its count says", swipes_of_look_sql},
+  {4, "User", "has swiped but does not exist", swipes_of_user_sql},
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "persistence/front.hpp"
+#include "persistence/look_changes.hpp"
 #include "persistence/product_edits.hpp"
 #include "persistence/store_changes.hpp"
 #include "protocol/actors.hpp"
@@ -36,6 +37,11 @@ public:
   Result<ProductWithdrawn> carry_out(const WithdrawProduct& command) {
     return baro::carry_out(session_, command);
   }
+  Result<Answer<CreatedLook>> carry_out(const CreateLook& command) {
+    return baro::carry_out(session_, command);
+  }
+  Result<Done> carry_out(const ChangeLook& command) { return baro::carry_out(session_, command); }
+  Result<Done> carry_out(const DeleteLook& command) { return baro::carry_out(session_, command); }
 
 private:
   static PgConfig patient(const CatalogueWriterConfig& config) {
@@ -51,7 +57,9 @@ private:
 class CatalogueWriterState
   : public Front<CatalogueWriterActor, CatalogueWork, Kind<CreateCategory, Answer<CategoryView>>,
                  Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>,
-                 Kind<ChangeProduct, ProductChanged>, Kind<WithdrawProduct, ProductWithdrawn>> {
+                 Kind<ChangeProduct, ProductChanged>, Kind<WithdrawProduct, ProductWithdrawn>,
+                 Kind<CreateLook, Answer<CreatedLook>>, Kind<ChangeLook, void>,
+                 Kind<DeleteLook, void>> {
 public:
   static constexpr const char* name = "baro.catalogue_writer";
 

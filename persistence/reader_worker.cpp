@@ -25,7 +25,8 @@ ReaderWorkerState::ReaderWorkerState(ReaderWorkerActor::pointer self, PgConfig p
     looks_(merged<GetLook, LookView>(batch_questions_max)),
     likes_(merged<FindLiked, LikedProducts>(batch_questions_max)),
     offers_(merged<FindOffers, Offers>(batch_questions_max)),
-    answers_(merged<FindAnswer, StoredAnswer>(batch_questions_max)) {}
+    answers_(merged<FindAnswer, StoredAnswer>(batch_questions_max)),
+    cards_(merged<FindLookCards, LookCards>(batch_questions_max)) {}
 
 template <class... Question>
 ReaderWorkerActor::behavior_type ReaderWorkerState::behavior_for(Questions<Question...>) {
@@ -39,12 +40,14 @@ ReaderWorkerActor::behavior_type ReaderWorkerState::behavior_for(Questions<Quest
     [this](const FindLiked& question) { return likes_.join(self_, question); },
     [this](const FindOffers& question) { return offers_.join(self_, question); },
     [this](const FindAnswer& question) { return answers_.join(self_, question); },
+    [this](const FindLookCards& question) { return cards_.join(self_, question); },
     [this](flush_atom) {
       products_.flush();
       looks_.flush();
       likes_.flush();
       offers_.flush();
       answers_.flush();
+      cards_.flush();
     },
   };
 }

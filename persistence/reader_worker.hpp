@@ -9,7 +9,9 @@
 #include "persistence/offer_queries.hpp"
 #include "persistence/order_queries.hpp"
 #include "persistence/product_queries.hpp"
+#include "persistence/shelf_queries.hpp"
 #include "persistence/stock_queries.hpp"
+#include "persistence/swipe_queries.hpp"
 #include "protocol/actors.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -24,10 +26,12 @@ struct Questions {};
 using SingleQuestions
   = Questions<ListCategories, GetStore, ListPopular, ListNewest, ListSkus, ListLedger, FindOnlySkus,
               GetOrder, ListOrders, LoadOrder, FindCredentials, GetProfile, ListLikedProducts,
-              ListStoreProducts, ListStores, ListUsers, GetUser, ListAdminChanges>;
+              ListStoreProducts, ListStores, ListUsers, GetUser, ListAdminChanges, LoadSwipes,
+              ListLikedLooks, ListLookIds, ListShelf>;
 
 /// Asked so often that all of a kind that wait are answered in one round trip.
-using MergedQuestions = Questions<GetProduct, GetLook, FindLiked, FindOffers, FindAnswer>;
+using MergedQuestions
+  = Questions<GetProduct, GetLook, FindLiked, FindOffers, FindAnswer, FindLookCards>;
 
 /// The public interface plus the request to answer what has been merged, which is answered itself
 /// once nothing is left.
@@ -56,6 +60,7 @@ private:
   Batch<FindLiked, LikedProducts> likes_;
   Batch<FindOffers, Offers> offers_;
   Batch<FindAnswer, StoredAnswer> answers_;
+  Batch<FindLookCards, LookCards> cards_;
 };
 
 using ReaderWorkerImpl = ReaderWorkerActor::stateful_impl<ReaderWorkerState>;

@@ -52,6 +52,14 @@ using OrderActor = Entity::extend<
   // Replies once it is on disk.
   caf::result<OrderView>(CancelOrder)>;
 
+/// DECK, one per user: what they have swiped, what they like, and which looks they see next.
+using DeckActor = Entity::extend<
+  // Knows of all swipes, those that are still being saved too.
+  caf::result<Slice<LookCard>>(GetDeck),
+  // Reply once it is on disk.
+  caf::result<void>(SwipeLook), caf::result<void>(UndoSwipe),
+  caf::result<SwipesReset>(ResetSwipes)>;
+
 // Services: one of each on every node
 // --------------------------------------------------------------
 
@@ -80,7 +88,13 @@ using CatalogueActor = caf::typed_actor<
   caf::result<Slice<ItemView>>(ListLikedProducts), caf::result<Slice<ItemView>>(ListStoreProducts),
   caf::result<Slice<StoreView>>(ListStores),
   // Reply once no SKU of it is sold as it was.
-  caf::result<ProductView>(ChangeProduct), caf::result<void>(WithdrawProduct)>;
+  caf::result<ProductView>(ChangeProduct), caf::result<void>(WithdrawProduct),
+  // Reply once the shelf of this node shows it.
+  caf::result<Answer<CreatedLook>>(CreateLook), caf::result<void>(ChangeLook),
+  caf::result<void>(DeleteLook), caf::result<Slice<LikedLook>>(ListLikedLooks)>;
+
+/// SHELF: keeps the newest looks and what they can be liked for in memory, for all decks.
+using ShelfActor = caf::typed_actor<caf::result<void>(RefreshShelf)>;
 
 /// ADMIN: accounts and their roles, and what admins have changed.
 using AdminActor
@@ -108,11 +122,17 @@ using CartWriterActor = caf::typed_actor<caf::result<CartCommitted>(CommitCart),
 /// update per batch.
 using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
 
+/// SWIPE WRITER: commits whatever piled up; adds likes up, so that a loved look costs one row
+/// update per batch.
+using SwipeWriterActor = caf::typed_actor<caf::result<SwipesCommitted>(CommitSwipes),
+                                          caf::result<SwipesReset>(ResetSwipes)>;
+
 /// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
 using CatalogueWriterActor = caf::typed_actor<
   caf::result<Answer<CategoryView>>(CreateCategory), caf::result<Answer<StoreView>>(CreateStore),
   caf::result<StoreChanged>(ChangeStore), caf::result<ProductChanged>(ChangeProduct),
-  caf::result<ProductWithdrawn>(WithdrawProduct)>;
+  caf::result<ProductWithdrawn>(WithdrawProduct), caf::result<Answer<CreatedLook>>(CreateLook),
+  caf::result<void>(ChangeLook), caf::result<void>(DeleteLook)>;
 
 /// PRODUCT WRITER: lists new products; commits whatever piled up while its previous commit was
 /// running.
@@ -132,7 +152,9 @@ using ReaderActor = caf::typed_actor<
   caf::result<Profile>(GetProfile), caf::result<Slice<ItemView>>(ListLikedProducts),
   caf::result<Slice<ItemView>>(ListStoreProducts), caf::result<Slice<StoreView>>(ListStores),
   caf::result<Slice<UserView>>(ListUsers), caf::result<UserView>(GetUser),
-  caf::result<Slice<AdminChangeView>>(ListAdminChanges)>;
+  caf::result<Slice<AdminChangeView>>(ListAdminChanges), caf::result<Swipes>(LoadSwipes),
+  caf::result<Slice<LikedLook>>(ListLikedLooks), caf::result<LookIds>(ListLookIds),
+  caf::result<ShelfPage>(ListShelf), caf::result<LookCards>(FindLookCards)>;
 
 /// SEARCHER: products by their words. Apart from the reader, so that a search that takes long holds
 /// up other searches only. Errors: overloaded, when its queue is full.

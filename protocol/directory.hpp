@@ -39,6 +39,7 @@ constexpr Address address_of(SessionId id) { return {EntityKind::session, id.val
 constexpr Address address_of(SkuId id) { return {EntityKind::sku, id.value}; }
 constexpr Address address_of(OrderId id) { return {EntityKind::order, id.value}; }
 constexpr Address cart_address(UserId id) { return {EntityKind::cart, id.value}; }
+constexpr Address deck_address(UserId id) { return {EntityKind::deck, id.value}; }
 
 /// How many CHECKOUTs there are: enough to spread over all shards.
 inline constexpr std::uint64_t checkouts_max = 4 * shards_max;

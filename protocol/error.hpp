@@ -61,6 +61,7 @@ enum class Errc : std::uint8_t {
   fenced,
   request_timeout,
   not_here,
+  products_not_found,
 };
 
 struct ErrorInfo {
@@ -159,6 +160,9 @@ inline constexpr std::array error_catalogue = {
             "The request took too long to arrive."},
   ErrorInfo{Errc::not_here, ErrorKind::unavailable, "NOT_HERE", "Its owner is changing; try again",
             "잠시 후 다시 시도해 주세요.", "Please try again in a moment."},
+  ErrorInfo{Errc::products_not_found, ErrorKind::not_found, "PRODUCTS_NOT_FOUND",
+            "Some of the products do not exist; see missing", "존재하지 않는 상품이 있습니다.",
+            "Some of these products do not exist."},
 };
 
 constexpr const ErrorInfo& info(Errc code) {
@@ -187,6 +191,7 @@ struct Error {
   std::string detail{}; // for our log, never for clients: what exactly, with ids and numbers
   std::vector<Shortage>
     shortages{}; // out_of_stock: every SKU that was short; fenced: the SKUs that moved
+  std::vector<ProductId> missing{}; // products_not_found: which
 };
 
 } // namespace baro

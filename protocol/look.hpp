@@ -44,4 +44,48 @@ struct GetLook {
 };
 BOOST_DESCRIBE_STRUCT(GetLook, (), (look))
 
+inline constexpr std::int64_t look_images_max = 20;
+inline constexpr std::int64_t look_products_max = 30;
+
+/// Errors: products_not_found (and which).
+struct CreateLook {
+  Caller caller;
+  LookId look;
+  std::string title;
+  std::optional<std::string> description;
+  std::string thumbnail_url;
+  std::vector<std::string> image_urls;
+  std::vector<ProductId> products; // in their order; each counts once
+  std::optional<Idempotency> idempotency;
+};
+BOOST_DESCRIBE_STRUCT(CreateLook, (),
+                      (caller, look, title, description, thumbnail_url, image_urls, products,
+                       idempotency))
+
+struct CreatedLook {
+  LookId look_id;
+};
+BOOST_DESCRIBE_STRUCT(CreatedLook, (), (look_id))
+
+/// Changes what is given and leaves the rest. Errors: not_found, not_allowed (neither its creator
+/// nor an admin), products_not_found (and which).
+struct ChangeLook {
+  Caller caller;
+  LookId look;
+  std::optional<std::string> title;
+  std::optional<std::string> description;
+  std::optional<std::string> thumbnail_url;
+  std::optional<std::vector<std::string>> image_urls;
+  std::optional<std::vector<ProductId>> products;
+};
+BOOST_DESCRIBE_STRUCT(ChangeLook, (),
+                      (caller, look, title, description, thumbnail_url, image_urls, products))
+
+/// Errors: not_found, not_allowed (neither its creator nor an admin).
+struct DeleteLook {
+  Caller caller;
+  LookId look;
+};
+BOOST_DESCRIBE_STRUCT(DeleteLook, (), (caller, look))
+
 } // namespace baro

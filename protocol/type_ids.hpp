@@ -13,6 +13,7 @@
 #include "protocol/order.hpp"
 #include "protocol/product_change.hpp"
 #include "protocol/session.hpp"
+#include "protocol/swipe.hpp"
 
 #include <caf/actor.hpp>
 #include <caf/error.hpp>
@@ -279,6 +280,31 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::WithdrawProduct))
   CAF_ADD_TYPE_ID(baro, (baro::ProductWithdrawn))
 
+  CAF_ADD_TYPE_ID(baro, (std::vector<baro::ProductId>))
+  CAF_ADD_TYPE_ID(baro, (baro::GetDeck))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::LookCard>))
+  CAF_ADD_TYPE_ID(baro, (baro::SwipeLook))
+  CAF_ADD_TYPE_ID(baro, (baro::UndoSwipe))
+  CAF_ADD_TYPE_ID(baro, (baro::ResetSwipes))
+  CAF_ADD_TYPE_ID(baro, (baro::SwipesReset))
+  CAF_ADD_TYPE_ID(baro, (baro::ListLikedLooks))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::LikedLook>))
+  CAF_ADD_TYPE_ID(baro, (baro::CommitSwipes))
+  CAF_ADD_TYPE_ID(baro, (baro::SwipesCommitted))
+  CAF_ADD_TYPE_ID(baro, (baro::LoadSwipes))
+  CAF_ADD_TYPE_ID(baro, (baro::Swipes))
+  CAF_ADD_TYPE_ID(baro, (baro::FindLookCards))
+  CAF_ADD_TYPE_ID(baro, (baro::LookCards))
+  CAF_ADD_TYPE_ID(baro, (baro::ListLookIds))
+  CAF_ADD_TYPE_ID(baro, (baro::LookIds))
+  CAF_ADD_TYPE_ID(baro, (baro::ListShelf))
+  CAF_ADD_TYPE_ID(baro, (baro::ShelfPage))
+  CAF_ADD_TYPE_ID(baro, (baro::RefreshShelf))
+  CAF_ADD_TYPE_ID(baro, (baro::CreateLook))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::CreatedLook>))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeLook))
+  CAF_ADD_TYPE_ID(baro, (baro::DeleteLook))
+
 CAF_END_TYPE_ID_BLOCK(baro)
 
 namespace baro {
@@ -315,7 +341,7 @@ CAF_ERROR_CODE_ENUM(baro::Errc)
 namespace baro {
 
 inline caf::error to_caf(const Error& error) {
-  return caf::make_error(error.code, error.detail, error.shortages);
+  return caf::make_error(error.code, error.detail, error.shortages, error.missing);
 }
 
 inline caf::error to_caf(Errc code, std::string detail = {}) {
@@ -329,9 +355,10 @@ inline Error from_caf(const caf::error& error) {
     return {Errc::deadline_passed, to_string(error)};
   Error result{static_cast<Errc>(error.code())};
   if (const auto& context = error.context();
-      context.match_elements<std::string, std::vector<Shortage>>()) {
+      context.match_elements<std::string, std::vector<Shortage>, std::vector<ProductId>>()) {
     result.detail = context.get_as<std::string>(0);
     result.shortages = context.get_as<std::vector<Shortage>>(1);
+    result.missing = context.get_as<std::vector<ProductId>>(2);
   }
   return result;
 }

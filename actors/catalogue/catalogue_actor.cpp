@@ -1,6 +1,7 @@
 #include "actors/catalogue/catalogue_actor.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace baro {
 
@@ -50,7 +51,33 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
       return change<void, ProductWithdrawn>(
         command, [](auto& reply, const ProductWithdrawn&) { reply.deliver(); });
     },
+    [this](const CreateLook& command) { return change_look<Answer<CreatedLook>>(command); },
+    [this](const ChangeLook& command) { return change_look<void>(command); },
+    [this](const DeleteLook& command) { return change_look<void>(command); },
+    [read](const ListLikedLooks& question) { return read(question); },
   };
+}
+
+// Answered when the shelf shows it: whoever made it sees it in the next deck. Should the shelf not
+// find out now, it will with its next reading.
+template <class Reply, class Command>
+caf::result<Reply> CatalogueState::change_look(const Command& command) {
+  auto reply = self_->make_response_promise<Reply>();
+  auto refresh = [this, look = command.look](std::function<void()> answer) {
+    self_->request(services_.shelf, caf::infinite, RefreshShelf{look})
+      .then([answer] { answer(); }, [answer](const caf::error&) { answer(); });
+  };
+  auto failed = [reply](caf::error& error) mutable { reply.deliver(std::move(error)); };
+  auto pending = self_->request(services_.writer, caf::infinite, command);
+  if constexpr (std::is_void_v<Reply>)
+    pending.then([reply, refresh] { refresh([reply]() mutable { reply.deliver(); }); }, failed);
+  else
+    pending.then(
+      [reply, refresh](const Reply& done) {
+        refresh([reply, done]() mutable { reply.deliver(done); });
+      },
+      failed);
+  return reply;
 }
 
 // After "paused" or "withdrawn", nothing is sold.

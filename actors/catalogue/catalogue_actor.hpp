@@ -21,6 +21,7 @@ struct CatalogueServices {
   ProductWriterActor products;
   LikeWriterActor likes;
   SearcherActor searcher;
+  ShelfActor shelf;
 };
 
 /// Passes questions to the reader and changes to the writers, and tells the SKUs whose offers
@@ -48,6 +49,8 @@ private:
   /// old offer any more.
   template <class View, class Changed, class Command, class Answer>
   caf::result<View> change(const Command& command, Answer answer);
+  template <class Reply, class Command>
+  caf::result<Reply> change_look(const Command& command);
   void refresh_all(std::vector<SkuId> skus, std::function<void(const std::optional<Error>&)> done);
   void refresh_next(const std::shared_ptr<Refreshing>& run);
   template <class Failed>

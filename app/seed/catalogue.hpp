@@ -68,7 +68,6 @@ struct DemoLook {
   LookId id;
   std::string title;
   std::string description;
-  std::int64_t likes = 0;
   Tone tone;
   std::vector<LookItem> items; // 3..5, one for each slot
 };

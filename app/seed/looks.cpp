@@ -118,7 +118,6 @@ std::vector<DemoLook> make_looks(const std::vector<DemoProduct>& products, std::
     auto words = look_words(look.tone, look.items, random);
     look.title = std::move(words.title);
     look.description = std::move(words.description);
-    look.likes = long_tail_likes(random.next(), demo_looks);
     looks.push_back(std::move(look));
   }
   return looks;

@@ -206,7 +206,6 @@ private:
       row.description = look->description;
       row.image_urls = picture_urls(*look);
       row.thumbnail_url = row.image_urls.front();
-      row.likes_count = look->likes;
       row.created_at = at;
       for (const auto& item : look->items)
         row.products.push_back(loaded(item).id);

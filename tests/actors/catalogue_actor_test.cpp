@@ -4,13 +4,13 @@
 
 namespace baro {
 
-/// The test plays the reader, the writer and the SKUs.
+/// The test plays the reader, the writer, the shelf and the SKUs.
 class CatalogueActorTest : public test::EntityTest {
 protected:
   const CatalogueActor catalogue = spawn<CatalogueImpl>(
     CatalogueServices{directory, played<ReaderActor>(), played<CatalogueWriterActor>(),
                       played<ProductWriterActor>(), played<LikeWriterActor>(),
-                      played<SearcherActor>()});
+                      played<SearcherActor>(), played<ShelfActor>()});
 
   void awaken(SkuId sku) {
     factory.makers[address_of(sku)]
@@ -19,6 +19,24 @@ protected:
     answer<Passivate>(false);
   }
 };
+
+TEST_F(CatalogueActorTest, AChangedLookIsAnsweredOnceTheShelfShowsIt) {
+  auto changed = ask<Done>(catalogue, DeleteLook{{}, LookId{7}});
+  answer_with<DeleteLook>([](const DeleteLook&) -> caf::result<void> { return {}; });
+  EXPECT_TRUE(changed.pending());
+  answer_with<RefreshShelf>([](const RefreshShelf& command) -> caf::result<void> {
+    EXPECT_EQ(command.look, LookId{7});
+    return {};
+  });
+  EXPECT_TRUE(changed.succeeded());
+}
+
+TEST_F(CatalogueActorTest, ALookIsMadeThoughTheShelfCannotShowItYet) {
+  auto made = ask<Answer<CreatedLook>>(catalogue, CreateLook{});
+  answer<CreateLook>(Answer<CreatedLook>{{LookId{7}}, false});
+  refuse<RefreshShelf, void>(Errc::unavailable);
+  EXPECT_EQ(made.value().view.look_id, LookId{7});
+}
 
 TEST_F(CatalogueActorTest, AStoreIsPausedOnceNoSkuSellsUnderItsOldOffer) {
   awaken(SkuId{1});

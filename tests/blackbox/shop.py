@@ -96,8 +96,14 @@ class Client:
     def patch(self, path, body=None, **headers):
         return self.request("PATCH", path, body, **headers)
 
+    def put(self, path, body=None, **headers):
+        return self.request("PUT", path, body, **headers)
+
     def delete(self, path, **headers):
         return self.request("DELETE", path, **headers)
+
+    def swipe(self, look, reaction="LIKE"):
+        return self.put(f"/looks/{look}/swipe", {"reactionType": reaction})
 
     def order(self, lines, *, key=None, address="Seoul, Teheran-ro 1"):
         """Lines are (skuId, quantity)."""
@@ -226,6 +232,13 @@ class Shop:
         """A product with one SKU and 10 on hand, unless the fields say otherwise."""
         created = (owner or self.owner).post("/products", self.product_body(**fields)).ok(201)
         return Product(created["id"], [sku["skuId"] for sku in created["skus"]])
+
+    def look_body(self, products=None, **fields):
+        return {"title": self.unique("look"), "thumbnailUrl": "/pictures/t.svg", "imageUrls": ["/pictures/1.svg"],
+                "productIds": products or [self.product().id]} | fields
+
+    def look(self, creator=None, **fields):
+        return (creator or self.owner).post("/looks", self.look_body(**fields)).ok(201)["lookId"]
 
     def skus(self, quantities):
         """A product that comes in as many sizes as there are quantities."""
