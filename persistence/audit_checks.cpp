@@ -237,13 +237,16 @@ constexpr const char* catalogue_sql = R"sql(
     (SELECT min(product_id) FROM products JOIN stores USING (store_id)
       WHERE on_sale <> (NOT withdrawn AND status = 'ACTIVE')),
     (SELECT min(product_id) FROM product_categories c JOIN products p USING (product_id)
-      WHERE c.likes_count <> p.likes_count OR c.on_sale <> p.on_sale)
+      WHERE c.likes_count <> p.likes_count OR c.on_sale <> p.on_sale),
+    (SELECT min(product_id) FROM products p
+      WHERE NOT EXISTS (SELECT FROM product_search s WHERE s.product_id = p.product_id))
 )sql";
 
 constexpr AuditFinding catalogue_findings[] = {
   {0, "Product", "is liked by more users than its count says", rows_of_product_sql},
   {1, "Product", "is on sale and should not be, or the other way round", rows_of_product_sql},
   {2, "Product", "has other likes or is otherwise on sale in its category", rows_of_product_sql},
+  {3, "Product", "cannot be searched for", rows_of_product_sql},
 };
 
 } // namespace
