@@ -243,7 +243,9 @@ constexpr const char* catalogue_sql = R"sql(
       FULL JOIN looks USING (look_id)
       WHERE likes_count <> coalesce(likes, 0)),
     (SELECT min(user_id) FROM swipes s
-      WHERE NOT EXISTS (SELECT FROM users u WHERE u.user_id = s.user_id))
+      WHERE NOT EXISTS (SELECT FROM users u WHERE u.user_id = s.user_id)),
+    (SELECT min(product_id) FROM products p
+      WHERE NOT EXISTS (SELECT FROM product_search s WHERE s.product_id = p.product_id))
 )sql";
 
 // The swipes of a look that was deleted stay, so they need not belong to one.
@@ -264,6 +266,7 @@ constexpr AuditFinding catalogue_findings[] = {
   {2, "Product", "has other likes or is otherwise on sale in its category", rows_of_product_sql},
   {3, "Look", "is liked by another number of users than its count says", swipes_of_look_sql},
   {4, "User", "has swiped but does not exist", swipes_of_user_sql},
+  {5, "Product", "cannot be searched for", rows_of_product_sql},
 };
 
 } // namespace

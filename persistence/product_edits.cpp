@@ -9,14 +9,16 @@ namespace baro {
 
 namespace {
 
-// The store's lock keeps a change of the whole store away: both write who sells what, and the store
-// name that is searched for. The product's own is the first that whoever likes it takes, too.
-constexpr const char* lock_product_sql = R"sql(
-  SELECT t.owner_id, p.withdrawn
-    FROM products p JOIN stores t USING (store_id)
-   WHERE p.product_id = $1
-     FOR SHARE OF t FOR NO KEY UPDATE OF p
+// The store is locked first, which keeps a change of the whole store away: that one, too, locks the
+// store and then its products, and writes what is on sale.
+constexpr const char* lock_store_sql = R"sql(
+  SELECT owner_id FROM stores
+   WHERE store_id = (SELECT store_id FROM products WHERE product_id = $1)
+     FOR SHARE
 )sql";
+
+constexpr const char* lock_product_sql
+  = "SELECT withdrawn FROM products WHERE product_id = $1 FOR NO KEY UPDATE";
 
 constexpr const char* product_sql = R"sql(
   SELECT name, price_krw, description, thumbnail_url FROM products WHERE product_id = $1
@@ -102,15 +104,17 @@ PgParams row_of(ProductId product, const State& state) {
 
 /// Locks a product for who may change it. Answers whether it is withdrawn.
 Found<bool> lock(PgConnection& connection, ProductId product, const Caller& caller) {
-  auto rows = connection.execute(lock_product_sql, params_of(product));
-  if (!rows)
-    return QueryError{rows.error()};
-  if (rows->empty())
+  const std::vector<PgStatement> statements{{lock_store_sql, params_of(product)},
+                                            {lock_product_sql, params_of(product)}};
+  auto answers = connection.execute_all(statements);
+  if (!answers)
+    return QueryError{answers.error()};
+  const auto& owner = (*answers)[0];
+  if (owner.empty())
     return QueryError{Errc::not_found, "product " + std::to_string(product.value)};
-  const auto row = (*rows)[0];
-  if (row.id<UserId>(0) != caller.user && !caller.is_admin())
+  if (owner[0].id<UserId>(0) != caller.user && !caller.is_admin())
     return QueryError{Errc::not_allowed};
-  return row.boolean(1);
+  return (*answers)[1][0].boolean(0);
 }
 
 Found<State> load(PgConnection& connection, ProductId product) {

@@ -275,6 +275,24 @@ def test_categories_change_while_people_like(shop, stack):
     stack.audit()
 
 
+def test_a_store_and_its_products_change_at_once(shop, stack):
+    store = shop.new_store(shop.owner)
+    products = [shop.product(storeId=store).id for _ in range(3)]
+
+    def change_store(client):
+        for n in range(10):
+            client.patch(f"/stores/{store}", {"name": f"Store {n}", "status": ("PAUSED", "ACTIVE")[n % 2]}).ok()
+
+    def change_product(client, product):
+        for n in range(20):
+            client.patch(f"/products/{product}", {"name": f"Shirt {n}", "categoryIds": [shop.category]}).ok()
+
+    at_once([lambda: change_store(shop.owner.twin())]
+            + [lambda p=product: change_product(shop.owner.twin(), p) for product in products])
+    assert [item["productName"] for item in shop.anonymous().get(f"/stores/{store}/products").ok()["content"]] == ["Shirt 19"] * 3
+    stack.audit()
+
+
 def test_a_withdrawn_product_is_off_sale_and_its_orders_stay(shop, buyer, anonymous):
     category = shop.new_category()
     product = shop.product(categoryIds=[category])

@@ -95,7 +95,7 @@ def test_a_path_that_does_not_exist_is_not_found(buyer, path):
 @pytest.mark.parametrize("method,path,allowed", [
     ("DELETE", "/cart", {"GET", "HEAD"}), ("PUT", "/users/me", {"GET", "HEAD", "PATCH"}),
     ("GET", "/auth/login", {"POST"}),
-    ("POST", "/products/1", {"GET", "HEAD"}), ("PATCH", "/products/1/likes", {"POST", "DELETE"}),
+    ("POST", "/products/1", {"GET", "HEAD", "PATCH", "DELETE"}), ("PATCH", "/products/1/likes", {"POST", "DELETE"}),
     ("TRACE", "/categories", {"GET", "HEAD", "POST"}),
 ])
 def test_a_wrong_method_is_told_the_right_ones(buyer, method, path, allowed):

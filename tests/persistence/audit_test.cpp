@@ -197,6 +197,8 @@ constexpr Planted references[] = {
    "Product 4 has other likes or is otherwise on sale in its category.", "\"on_sale\": false"},
   {"SellingInPausedStore", "UPDATE stores SET status = 'PAUSED'",
    "Product 4 is on sale and should not be, or the other way round.", "\"PAUSED\""},
+  {"LeftOutOfSearch", "DELETE FROM product_search", "Product 4 cannot be searched for.",
+   "\"price_krw\""},
 };
 
 const auto name_of_case

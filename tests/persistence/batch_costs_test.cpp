@@ -25,7 +25,7 @@ constexpr std::int64_t facts = 100;
 
 constexpr PgTraffic stock_batch{3, 1}; // keys, orders, stock with all lines
 constexpr PgTraffic cart_batch{7, 2};  // BEGIN, keys, lock; carts, lines gone, lines put, COMMIT
-constexpr PgTraffic like_batch{1, 1};
+constexpr PgTraffic like_batch{2, 1};  // likes and their counts; the lists
 
 class BatchCostsTest : public ShopTest {
 protected:
@@ -134,7 +134,7 @@ TEST_F(BatchCostsTest, ChangesOfCartsTakeTwoRoundTripsHoweverManyTheyAre) {
   EXPECT_EQ(traffic_of(work, cart_changes(facts)), cart_batch);
 }
 
-TEST_F(BatchCostsTest, LikesTakeOneStatementHoweverManyTheyAre) {
+TEST_F(BatchCostsTest, LikesTakeOneRoundTripHoweverManyTheyAre) {
   LikeWork work{counted()};
   traffic_of(work, likes(1));
   EXPECT_EQ(traffic_of(work, likes(1)), like_batch);
