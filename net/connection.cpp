@@ -98,10 +98,10 @@ Task<bool> Connection::serve_one() {
     co_return false;
 
   // The parser adds trailers to the header, where a client's word would pass for its proxy's.
-  std::optional<Request::Message> head;
+  std::unique_ptr<Request::Message> head;
   std::optional<ArrivingBody> upload;
   if (arrival.has_upload) {
-    head.emplace(http::request_header<>{parser.get().base()});
+    head = std::make_unique<Request::Message>(http::request_header<>{parser.get().base()});
     upload.emplace(*this, parser);
   }
   const auto& message = head ? *head : parser.get();

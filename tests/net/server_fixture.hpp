@@ -27,13 +27,15 @@ inline constexpr std::string_view order
   = R"({"shippingAddress":"서울","orderItems":[{"skuId":"5","quantity":1}]})";
 
 /// Plays all actors. A product with id 1 is answered only when the test says so; there is one with
-/// id 2, too.
+/// id 2, too. A new product gets no verdict.
 struct StandIn {
   static constexpr SkuId sku_of_product_2{5};
   std::atomic<int> asked_for_product_2 = 0;
   std::atomic<int> asked_for_likes = 0;
   std::promise<void> asked_for_product_1;
   caf::response_promise product_1;
+  std::promise<void> asked_to_list;
+  caf::response_promise new_product;
   std::atomic<int> sessions_asked = 0;
   std::atomic<int> sessions_closed = 0;
 
@@ -57,6 +59,11 @@ struct StandIn {
         return caf::delegated<ProductView>{};
       },
       [this](flush_atom) { product_1.deliver(ProductView{}); },
+      [self, this](const CreateProduct&) -> caf::result<Answer<CreatedProduct>> {
+        new_product = self->make_response_promise();
+        asked_to_list.set_value();
+        return caf::delegated<Answer<CreatedProduct>>{};
+      },
       [](const LogIn&) {
         SignedIn session;
         session.session = SessionId{9};
