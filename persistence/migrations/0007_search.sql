@@ -72,7 +72,9 @@ CREATE FUNCTION index_new_products() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO product_search
   SELECT p.product_id, search_document(p.name, t.name, p.description)
-    FROM written p LEFT JOIN stores t USING (store_id);
+    FROM written p LEFT JOIN stores t USING (store_id)
+  -- Of a product that was deleted by hand, and comes again.
+  ON CONFLICT (product_id) DO UPDATE SET lexemes = excluded.lexemes;
   RETURN NULL;
 END $$;
 
