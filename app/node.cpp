@@ -9,6 +9,7 @@
 #include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
 #include "monitoring/log.hpp"
+#include "monitoring/provider_metrics.hpp"
 #include "monitoring/stock_metrics.hpp"
 #include "net/loop_scheduler.hpp"
 #include "persistence/cart_writer.hpp"
@@ -23,6 +24,8 @@
 #include "persistence/stock_activator.hpp"
 #include "persistence/stock_writer.hpp"
 #include "persistence/user_writer.hpp"
+#include "providers/http_client.hpp"
+#include "providers/oauth_actor.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -76,6 +79,7 @@ public:
       ids_(joined.number),
       stock_metrics_(registry),
       cluster_metrics_(registry),
+      provider_metrics_(registry),
       loops_(static_cast<std::size_t>(settings.threads)),
       config_(settings, loops_),
       system_(config_),
@@ -97,9 +101,11 @@ public:
               {directory_, stock_writer_, ids_, now},
               {session_store_, now, settings.session}}),
       directory_(system_, {waker_, standing_, cluster_metrics_}, settings.shard),
-      identity_(service<IdentityImpl>(IdentityServices{passwords(settings.password_threads),
-                                                       user_writer_, reader_, session_store_, ids_,
-                                                       now, settings.identity})),
+      http_client_(service<HttpClientImpl>(settings.http_client, provider_metrics_)),
+      oauth_(service<OauthImpl>(OauthServices{http_client_, now, settings.oauth})),
+      identity_(service<IdentityImpl>(
+        IdentityServices{passwords(settings.password_threads), user_writer_, reader_,
+                         session_store_, oauth_, directory_, ids_, now, settings.identity})),
       catalogue_(service<CatalogueImpl>(
         CatalogueServices{directory_, reader_, catalogue_writer_, like_writer_})),
       cluster_store_(blocking<ClusterStoreImpl>(
@@ -239,6 +245,7 @@ private:
   IdGenerator ids_;
   StockMetrics stock_metrics_;
   ClusterMetrics cluster_metrics_;
+  ProviderMetrics provider_metrics_;
   Standing standing_;
   Loops loops_;
   ActorConfig config_;
@@ -255,6 +262,8 @@ private:
   HousekeeperActor housekeeper_;
   EntityWaker waker_;
   ShardDirectory directory_;
+  HttpClientActor http_client_;
+  OauthActor oauth_;
   IdentityActor identity_;
   CatalogueActor catalogue_;
   ClusterStoreActor cluster_store_;

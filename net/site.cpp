@@ -38,8 +38,8 @@ bool is_allowed(Access access, Role role) {
 
 std::vector<const Route*> all_routes() {
   std::vector<const Route*> all;
-  for (const auto rows : {identity_routes(), catalogue_routes(), look_routes(), cart_routes(),
-                          order_routes(), site_routes()})
+  for (const auto rows : {identity_routes(), session_routes(), catalogue_routes(), look_routes(),
+                          cart_routes(), order_routes(), site_routes()})
     for (const auto& route : rows)
       all.push_back(&route);
   return all;

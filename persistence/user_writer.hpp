@@ -18,13 +18,14 @@ public:
 
   Result<Profile> carry_out(const CreateUser& command);
   Result<Done> carry_out(const ChangeProfile& command);
+  Result<OauthEntered> carry_out(const EnterByOauth& command);
 
 private:
   PgSession session_;
 };
 
-class UserWriterState
-  : public Front<UserWriterActor, UserWork, Kind<CreateUser, Profile>, Kind<ChangeProfile, void>> {
+class UserWriterState : public Front<UserWriterActor, UserWork, Kind<CreateUser, Profile>,
+                                     Kind<ChangeProfile, void>, Kind<EnterByOauth, OauthEntered>> {
 public:
   static constexpr const char* name = "baro.user_writer";
 

@@ -61,6 +61,8 @@ enum class Errc : std::uint8_t {
   fenced,
   request_timeout,
   not_here,
+  login_refused,
+  provider_unavailable,
 };
 
 struct ErrorInfo {
@@ -159,6 +161,14 @@ inline constexpr std::array error_catalogue = {
             "The request took too long to arrive."},
   ErrorInfo{Errc::not_here, ErrorKind::unavailable, "NOT_HERE", "Its owner is changing; try again",
             "잠시 후 다시 시도해 주세요.", "Please try again in a moment."},
+  ErrorInfo{Errc::login_refused, ErrorKind::unauthenticated, "LOGIN_REFUSED",
+            "The provider does not vouch for this token or code, or not to this shop",
+            "로그인하지 못했습니다. 다시 시도해 주세요.",
+            "The login did not work. Please try again."},
+  ErrorInfo{Errc::provider_unavailable, ErrorKind::unavailable, "PROVIDER_UNAVAILABLE",
+            "The login provider does not answer as it should; wait for Retry-After",
+            "로그인 서비스에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+            "The login service cannot be reached. Please try again in a moment."},
 };
 
 constexpr const ErrorInfo& info(Errc code) {
@@ -186,7 +196,8 @@ struct Error {
   Errc code = Errc::internal_error;
   std::string detail{}; // for our log, never for clients: what exactly, with ids and numbers
   std::vector<Shortage>
-    shortages{}; // out_of_stock: every SKU that was short; fenced: the SKUs that moved
+    shortages{};       // out_of_stock: every SKU that was short; fenced: the SKUs that moved
+  std::string field{}; // invalid_request: the field of the request that is not accepted
 };
 
 } // namespace baro
