@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fstream>
 #include <map>
 #include <thread>
 
@@ -255,6 +256,8 @@ std::optional<std::string> first_mistake(const Settings& settings) {
     return net.error().detail;
   if (const auto oauth = check(settings.oauth); !oauth)
     return oauth.error().detail;
+  if (const auto& ca = settings.http_client.ca_file; !ca.empty() && !std::ifstream{ca})
+    return "providers-ca: " + ca + " cannot be read";
   const bool has_providers = !settings.oauth.kakao.app_id.empty() || !settings.oauth.oidc.empty();
   if (has_providers && settings.oauth.answer_wait_max >= settings.net.request_deadline)
     return "oauth-wait-max: below request-deadline";

@@ -11,6 +11,7 @@ namespace {
 // Scripts run as a whole: no session is ever without its time to live, only half there, or missing
 // in its user's index. A session that has expired leaves the index when its user logs in again or
 // looks. Those that are too many are told, not deleted: where they are awake nobody asks Redis.
+// Scripts find keys on their way, which only a single Redis allows; sessions need no more.
 constexpr const char* save_script = R"lua(
   redis.call('HSET', KEYS[1], 'secret_hash', ARGV[2], 'user', ARGV[3], 'role', ARGV[4],
              'user_agent', ARGV[5], 'created_at', ARGV[6], 'last_seen_at', ARGV[7])

@@ -4,6 +4,8 @@
 
 #include <caf/send.hpp>
 
+#include <cassert>
+
 namespace baro {
 
 CallingActor::behavior_type HttpClientState::make_behavior() {
@@ -35,6 +37,7 @@ caf::result<HttpAnswer> HttpClientState::begin(HttpCall& call) {
 
 void HttpClientState::end(HttpCallEnded& ended) {
   auto call = calls_.extract(ended.call);
+  assert(call);
   if (ended.answer) {
     metrics_.answered.Increment();
     call.mapped().deliver(std::move(*ended.answer));

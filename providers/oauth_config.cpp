@@ -153,6 +153,9 @@ std::string mistake_of(const OidcConfig& provider) {
     return provider.name + " needs an issuer, or endpoints";
   if (!provider.issuer.empty() && !is_callable(provider.issuer))
     return provider.name + ": its issuer has to be https";
+  const bool is_introspected = provider.endpoints && !provider.endpoints->introspection.empty();
+  if (is_introspected && provider.subject_field != "sub")
+    return provider.name + ": introspection knows people by sub, so that is its subjectField";
   if (const auto& places = provider.endpoints)
     for (const auto& url : {places->token, places->userinfo, places->introspection})
       if (!url.empty() && !is_callable(url))

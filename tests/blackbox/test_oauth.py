@@ -306,6 +306,7 @@ def test_neither_tokens_nor_secrets_reach_the_log(client, server, kakao, provide
     ({"BARO_KAKAO_APP_ID": "1", "BARO_KAKAO_CLIENT_SECRET_FILE": "/nowhere"}, "kakao-client-secret-file"),
     ({"BARO_KAKAO_APP_ID": "1", "BARO_OAUTH_WAIT_MAX": "10000"}, "oauth-wait-max"),
     ({"BARO_OAUTH_PROVIDERS": "/nowhere"}, "oauth-providers"),
+    ({"BARO_PROVIDERS_CA": "/nowhere"}, "providers-ca"),
     ({"BARO_OAUTH_PROVIDERS": __file__}, "oauth-providers"),
 ])
 def test_a_bad_setting_is_refused_by_name(stack, settings, complaint):

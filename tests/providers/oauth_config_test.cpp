@@ -85,6 +85,13 @@ TEST_F(OauthConfigTest, SaysWhatIsWrongAndShowsNoSecret) {
     << "what is misspelled is not noticed";
 }
 
+TEST_F(OauthConfigTest, WhoIsWhoIsToldByOneFieldOnly) {
+  const auto said = wrong(R"([{"name":"PLAIN","clientId":"shop","clientSecret":"x",
+    "redirectUris":[],"subjectField":"id","endpoints":{"token":"https://x.example/token",
+    "introspection":"https://x.example/introspection"}}])");
+  EXPECT_NE(said.find("subjectField"), std::string::npos) << said;
+}
+
 TEST_F(OauthConfigTest, EveryProviderHasItsOwnName) {
   const std::string one = good;
   const auto two = one.substr(0, one.size() - 1) + ',' + one.substr(1);
