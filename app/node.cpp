@@ -11,6 +11,7 @@
 #include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
 #include "monitoring/log.hpp"
+#include "monitoring/provider_metrics.hpp"
 #include "monitoring/stock_metrics.hpp"
 #include "net/loop_scheduler.hpp"
 #include "persistence/cart_writer.hpp"
@@ -28,6 +29,8 @@
 #include "persistence/stock_writer.hpp"
 #include "persistence/swipe_writer.hpp"
 #include "persistence/user_writer.hpp"
+#include "providers/http_client.hpp"
+#include "providers/oauth_actor.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -81,6 +84,7 @@ public:
       ids_(joined.number),
       stock_metrics_(registry),
       cluster_metrics_(registry),
+      provider_metrics_(registry),
       loops_(static_cast<std::size_t>(settings.threads)),
       config_(settings, loops_),
       system_(config_),
@@ -108,12 +112,14 @@ public:
               {session_store_, now, settings.session},
               {swipe_writer_, reader_, shelf_place_, now}}),
       directory_(system_, {waker_, standing_, cluster_metrics_}, settings.shard),
-      identity_(service<IdentityImpl>(IdentityServices{passwords(settings.password_threads),
-                                                       user_writer_, reader_, session_store_, ids_,
-                                                       now, settings.identity})),
+      http_client_(service<HttpClientImpl>(settings.http_client, provider_metrics_)),
+      oauth_(service<OauthImpl>(OauthServices{http_client_, now, settings.oauth})),
+      identity_(service<IdentityImpl>(
+        IdentityServices{passwords(settings.password_threads), user_writer_, reader_,
+                         session_store_, oauth_, directory_, ids_, now, settings.identity})),
       catalogue_(service<CatalogueImpl>(CatalogueServices{
         directory_, reader_, catalogue_writer_, product_writer_, like_writer_, searcher_, shelf_})),
-      admin_(service<AdminImpl>(AdminServices{reader_, user_writer_})),
+      admin_(service<AdminImpl>(AdminServices{reader_, user_writer_, identity_})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
       membership_(keep(caf::actor_cast<caf::actor>(system_.spawn<MembershipImpl>(MembershipServices{
@@ -251,6 +257,7 @@ private:
   IdGenerator ids_;
   StockMetrics stock_metrics_;
   ClusterMetrics cluster_metrics_;
+  ProviderMetrics provider_metrics_;
   Standing standing_;
   ShelfPlace shelf_place_;
   Loops loops_;
@@ -272,6 +279,8 @@ private:
   HousekeeperActor housekeeper_;
   EntityWaker waker_;
   ShardDirectory directory_;
+  HttpClientActor http_client_;
+  OauthActor oauth_;
   IdentityActor identity_;
   CatalogueActor catalogue_;
   AdminActor admin_;

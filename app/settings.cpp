@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fstream>
 #include <map>
 #include <thread>
 
@@ -169,6 +170,56 @@ void add_edge(Catalogue& settings, Settings& to) {
   settings.add("pictures", net.pictures, "Folder served below /pictures/");
 }
 
+/// Secrets can be files instead: those do not show among processes, nor in their environment.
+struct LoginFiles {
+  std::string kakao_client_secret;
+  std::string providers;
+};
+
+void add_logins(Catalogue& settings, Settings& to, LoginFiles& files) {
+  auto& kakao = to.oauth.kakao;
+  settings.section("Login providers");
+  settings.add("kakao-app-id", kakao.app_id,
+               "The number of this shop's app at Kakao; without it nobody logs in by Kakao");
+  settings.add("kakao-client-id", kakao.client_id, "The app's REST API key, to log in by a code");
+  settings
+    .add("kakao-client-secret", kakao.client_secret, "The app's client secret, if it has one")
+    ->default_str("");
+  settings.add("kakao-client-secret-file", files.kakao_client_secret,
+               "File that holds the client secret");
+  settings
+    .add("kakao-redirect-uris", kakao.redirect_uris, "Where Kakao may have sent codes for this app")
+    ->delimiter(',');
+  settings.add("kakao-api-url", kakao.api_url, "Where Kakao answers about tokens and users");
+  settings.add("kakao-auth-url", kakao.auth_url, "Where Kakao gives tokens for codes");
+  settings.add(
+    "oauth-providers", files.providers,
+    "File with a JSON list of further providers: name, issuer, clientId, clientSecret or "
+    "clientSecretFile, redirectUris; without OpenID Connect endpoints {token, userinfo, "
+    "introspection} and subjectField");
+  settings.add("oauth-wait-max", to.oauth.answer_wait_max, 1, 600'000,
+               "How long a login waits for its provider; below request-deadline");
+  settings.add("providers-ca", to.http_client.ca_file,
+               "File of the authorities that certify other people's servers; empty: the system's");
+}
+
+/// Nothing, or which setting is wrong.
+std::optional<std::string> read_login_files(const LoginFiles& files, OauthConfig& to) {
+  if (!files.kakao_client_secret.empty()) {
+    auto secret = read_secret(files.kakao_client_secret);
+    if (!secret)
+      return "kakao-client-secret-file: " + secret.error().detail;
+    to.kakao.client_secret = *std::move(secret);
+  }
+  if (!files.providers.empty()) {
+    auto providers = read_oidc_providers(files.providers);
+    if (!providers)
+      return "oauth-providers: " + providers.error().detail;
+    to.oidc = *std::move(providers);
+  }
+  return std::nullopt;
+}
+
 void add_limits(Catalogue& settings, Settings& to) {
   auto& net = to.net;
   settings.section("Limits");
@@ -220,6 +271,13 @@ std::optional<std::string> first_mistake(const Settings& settings) {
     return "redis-url: " + redis.error().detail;
   if (const auto net = check(settings.net); !net)
     return net.error().detail;
+  if (const auto oauth = check(settings.oauth); !oauth)
+    return oauth.error().detail;
+  if (const auto& ca = settings.http_client.ca_file; !ca.empty() && !std::ifstream{ca})
+    return "providers-ca: " + ca + " cannot be read";
+  const bool has_providers = !settings.oauth.kakao.app_id.empty() || !settings.oauth.oidc.empty();
+  if (has_providers && settings.oauth.answer_wait_max >= settings.net.request_deadline)
+    return "oauth-wait-max: below request-deadline";
   const auto& cluster = settings.cluster;
   const auto files = !cluster.ca.empty() + !cluster.certificate.empty() + !cluster.key.empty();
   if (files != 0 && files != 3)
@@ -253,6 +311,8 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   add_stores(catalogue, settings);
   add_edge(catalogue, settings);
   add_limits(catalogue, settings);
+  LoginFiles login_files;
+  add_logins(catalogue, settings, login_files);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -264,11 +324,14 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
     net.public_url = "http://" + net.address + ":" + std::to_string(net.port);
   if (settings.cluster.advertised_host.empty())
     settings.cluster.advertised_host = settings.cluster.address;
-  settings.identity.session_ttl = settings.session.idle_max;
+  settings.identity.session_ttl = settings.session.ttl();
   if (settings.session.rate.per_second > 0)
     net.session_rate_window = static_cast<std::int64_t>(
       static_cast<double>(settings.session.rate.burst) / settings.session.rate.per_second);
-  if (const auto wrong = first_mistake(settings)) {
+  auto wrong = read_login_files(login_files, settings.oauth);
+  if (!wrong)
+    wrong = first_mistake(settings);
+  if (wrong) {
     std::cerr << *wrong << "\nRun with --help for more information.\n";
     exit_code = 2;
     return std::nullopt;

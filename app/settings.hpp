@@ -8,6 +8,8 @@
 #include "monitoring/log.hpp"
 #include "net/config.hpp"
 #include "persistence/stock_writer.hpp"
+#include "providers/http_client.hpp"
+#include "providers/oauth_config.hpp"
 
 #include <chrono>
 #include <optional>
@@ -53,6 +55,8 @@ struct Settings {
   SessionConfig session;
   IdentityConfig identity;
   ShelfConfig shelf;
+  OauthConfig oauth;
+  HttpClientConfig http_client;
 };
 
 /// Reads flags, BARO_* variables of the environment and a configuration file, in this order of

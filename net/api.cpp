@@ -25,6 +25,13 @@ bool is_hex(std::string_view text) {
     text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
+// An actor that does not accept a field names it.
+Refusal refusal_of(Refusal refusal, const Schema* schema, const boost::json::object& body) {
+  if (schema && !refusal.error.field.empty())
+    refusal.field_errors.push_back(not_accepted(*schema, refusal.error.field, body));
+  return refusal;
+}
+
 // Lets the client keep an answer, and ask whether it still holds.
 void settle_cache(const Route& route, const Request& request, Response& response) {
   if (!response.header("Cache-Control"))
@@ -115,6 +122,8 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
             .gateway = gateway_,
             .request = request,
             .deadline = exchange.started + site_.config.request_deadline,
+            .client = client_address(request.peer(), request.last_header("X-Forwarded-For"),
+                                     site_.config.behind_proxy),
             .path_id = match.id,
             .path_rest = match.rest,
             .body_json = &no_fields,
@@ -151,7 +160,7 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
   }
   auto reply = co_await route.handler(call);
   if (!reply)
-    co_return std::move(reply).error();
+    co_return refusal_of(std::move(reply).error(), route.body, *call.body_json);
   if (route.method == http::verb::get)
     settle_cache(route, request, *reply);
   co_return std::move(*reply);
@@ -163,8 +172,7 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
 // are logged in.
 Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& call) {
   const auto& request = exchange.request;
-  const auto client = client_address(request.peer(), request.last_header("X-Forwarded-For"),
-                                     site_.config.behind_proxy);
+  const auto& client = call.client;
   if (auto cookie = site_.cookie.read(request.header(http::field::cookie));
       cookie && route.access != Access::anyone) {
     if (const auto guesses = site_.wrong_cookies.peek(client, now()); !guesses.allowed)
@@ -174,6 +182,7 @@ Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& ca
                                                      std::move(*cookie), call.deadline);
     if (session) {
       call.who = session->caller;
+      call.session = SessionId{address.id};
       if (auto objection
           = take(exchange, session->rate, "session", site_.config.session_rate_window))
         co_return objection;

@@ -27,6 +27,16 @@ constexpr Schema sign_up_body{sign_up_fields};
 constexpr Field log_in_fields[] = {email, field::password("password", 1, 128)};
 constexpr Schema log_in_body{log_in_fields};
 
+constexpr Field oauth_fields[] = {field::text("provider", 1, 50).example("KAKAO"),
+                                  field::password("accessToken", 1, 4096).optional(),
+                                  field::password("authorizationCode", 1, 4096).optional(),
+                                  field::text("redirectUri", 1, 2000).optional()};
+constexpr Rule oauth_rules[] = {
+  {Rule::Kind::exactly_one, "accessToken", "authorizationCode"},
+  {Rule::Kind::both_or_neither, "authorizationCode", "redirectUri"},
+};
+constexpr Schema oauth_body{oauth_fields, oauth_rules};
+
 constexpr Field profile_fields[]
   = {name.optional(), field::phone("phoneNumber").optional(), address.optional()};
 constexpr Schema profile_body{profile_fields};
@@ -73,7 +83,7 @@ Task<Reply> sign_in(Call& call, unsigned status, caf::message command,
 
 Profile profile_of(const SignedIn& session) { return session.profile; }
 
-LoginView login_of(const SignedIn&) { return {false}; }
+LoginView login_of(const SignedIn& session) { return {session.is_new}; }
 
 Task<Reply> sign_up(Call& call) {
   const auto body = call.body();
@@ -84,7 +94,16 @@ Task<Reply> sign_up(Call& call) {
 
 Task<Reply> log_in(Call& call) {
   const auto body = call.body();
-  LogIn command{body.text("email"), body.text("password"), user_agent_of(call.request)};
+  LogIn command{body.text("email"), body.text("password"), user_agent_of(call.request),
+                network_of(call.client)};
+  return sign_in(call, 200, caf::make_message(std::move(command)), login_of);
+}
+
+Task<Reply> log_in_by_oauth(Call& call) {
+  const auto body = call.body();
+  LogInByOauth command{{body.text("provider"), body.maybe_text("accessToken"),
+                        body.maybe_text("authorizationCode"), body.maybe_text("redirectUri")},
+                       user_agent_of(call.request)};
   return sign_in(call, 200, caf::make_message(std::move(command)), login_of);
 }
 
@@ -126,6 +145,16 @@ constexpr Route routes[] = {
    .body = &log_in_body,
    .answer = answers<LoginView>,
    .errors = may_fail_with<Errc::wrong_credentials>,
+   .is_login = true,
+   .sets_cookie = true},
+  {.method = http::verb::post,
+   .path = "/auth/login/oauth",
+   .access = Access::anyone,
+   .summary = "Log in as whom a login provider knows; the first time opens an account",
+   .handler = log_in_by_oauth,
+   .body = &oauth_body,
+   .answer = answers<LoginView>,
+   .errors = may_fail_with<Errc::login_refused, Errc::provider_unavailable>,
    .is_login = true,
    .sets_cookie = true},
   {.method = http::verb::post,

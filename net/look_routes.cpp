@@ -63,6 +63,7 @@ constexpr Route routes[] = {
    .status = 201,
    .body = &new_look_body,
    .answer = answers<CreatedLook>,
+   .errors = may_fail_with<Errc::products_not_found>,
    .creates = true},
   {.method = http::verb::get,
    .path = "/looks/{id}",
@@ -77,13 +78,15 @@ constexpr Route routes[] = {
    .summary = "Change one's look: what is given",
    .handler = change_look,
    .status = 204,
-   .body = &look_body},
+   .body = &look_body,
+   .errors = may_fail_with<Errc::not_allowed, Errc::products_not_found>},
   {.method = http::verb::delete_,
    .path = "/looks/{id}",
    .access = Access::logged_in,
    .summary = "Delete one's look",
    .handler = delete_look,
-   .status = 204},
+   .status = 204,
+   .errors = may_fail_with<Errc::not_allowed>},
 };
 
 } // namespace

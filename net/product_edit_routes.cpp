@@ -50,13 +50,15 @@ constexpr Route routes[] = {
    .summary = "Change a product of one's store: what is given",
    .handler = change_product,
    .body = &change_body,
-   .answer = answers<ProductView>},
+   .answer = answers<ProductView>,
+   .errors = may_fail_with<Errc::not_allowed>},
   {.method = http::verb::delete_,
    .path = "/products/{id}",
    .access = Access::store_owner,
    .summary = "Withdraw a product from sale, for good; its likes and orders stay",
    .handler = withdraw_product,
-   .status = 204},
+   .status = 204,
+   .errors = may_fail_with<Errc::not_allowed>},
 };
 
 } // namespace

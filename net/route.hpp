@@ -44,7 +44,9 @@ struct Call {
   Gateway& gateway;
   const Request& request;
   Deadline deadline;
+  boost::asio::ip::address client{};    // behind a proxy, what it says
   std::optional<Caller> who{};          // there, unless the row lets anyone in
+  std::optional<SessionId> session{};   // likewise
   std::int64_t path_id = 0;             // where the path says `{id}`
   std::string_view path_rest{};         // where it ends in `{path...}`
   const boost::json::object* body_json; // never null
@@ -114,6 +116,7 @@ inline constexpr std::array<Errc, sizeof...(Codes)> may_fail_with{Codes...};
 
 // The rows by subject.
 std::span<const Route> identity_routes();
+std::span<const Route> session_routes();
 std::span<const Route> catalogue_routes();
 std::span<const Route> listing_routes();
 std::span<const Route> product_edit_routes();
@@ -145,6 +148,10 @@ Response to_response(unsigned status, const Answer<View>& answer) {
 
 inline Response to_response(unsigned status, const Skus& skus) {
   return json_response(status, skus.all);
+}
+
+inline Response to_response(unsigned status, const Sessions& sessions) {
+  return json_response(status, sessions.all);
 }
 
 /// What relay() tells of an answer when nothing is to be told.

@@ -114,6 +114,8 @@ json::value sample_of(std::string_view name, const json::object& schema,
     return json::array{sample_of(name, schema.at("items").get_object(), components)};
   if (kind == "integer")
     return number_sample(name, schema);
+  if (kind == "number")
+    return 0.405;
   if (kind == "boolean")
     return true;
   return text_sample(name, schema);

@@ -39,7 +39,7 @@ bool is_allowed(Access access, Role role) {
 
 std::vector<const Route*> all_routes() {
   std::vector<const Route*> all;
-  for (const auto rows : {identity_routes(), catalogue_routes(), listing_routes(),
+  for (const auto rows : {identity_routes(), session_routes(), catalogue_routes(), listing_routes(),
                           product_edit_routes(), look_routes(), deck_routes(), cart_routes(),
                           order_routes(), admin_routes(), import_routes(), site_routes()})
     for (const auto& route : rows)

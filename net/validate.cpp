@@ -238,6 +238,13 @@ private:
 
 } // namespace
 
+FieldError not_accepted(const Schema& schema, const std::string& name, const json::object& values) {
+  const auto field = std::ranges::find(schema.fields, name, &Field::name);
+  const auto* value = values.if_contains(name);
+  return {name, value && field != schema.fields.end() ? rejected(*field, *value) : "null",
+          "is not accepted here"};
+}
+
 std::vector<FieldError> validate(const Schema& schema, const json::object& values) {
   Validation validation;
   validation.check_all(schema, values, "");

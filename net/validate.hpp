@@ -23,4 +23,8 @@ inline constexpr std::size_t field_errors_max = 100;
 /// null is a field left out.
 std::vector<FieldError> validate(const Schema& schema, const boost::json::object& values);
 
+/// What whoever decides does not accept, though it is as the schema wants it.
+FieldError not_accepted(const Schema& schema, const std::string& name,
+                        const boost::json::object& values);
+
 } // namespace baro

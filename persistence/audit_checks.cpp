@@ -165,7 +165,9 @@ constexpr const char* references_sql = R"sql(
       WHERE NOT EXISTS (SELECT FROM looks k WHERE k.look_id = l.look_id)
          OR NOT EXISTS (SELECT FROM products p WHERE p.product_id = l.product_id)),
     (SELECT min(look_id) FROM look_images i
-      WHERE NOT EXISTS (SELECT FROM looks l WHERE l.look_id = i.look_id))
+      WHERE NOT EXISTS (SELECT FROM looks l WHERE l.look_id = i.look_id)),
+    (SELECT min(user_id) FROM user_identities i
+      WHERE NOT EXISTS (SELECT FROM users u WHERE u.user_id = i.user_id))
 )sql";
 
 constexpr const char* rows_of_sku_sql = R"sql(
@@ -209,6 +211,12 @@ constexpr const char* rows_of_look_sql = R"sql(
 constexpr const char* cart_of_user_sql
   = "SELECT to_jsonb(l)::text FROM cart_lines l WHERE user_id = $1 ORDER BY sku_id";
 
+// Not the subject: who it is at the provider is nobody's business here.
+constexpr const char* identities_of_user_sql = R"sql(
+  SELECT jsonb_build_object('provider', provider, 'user_id', user_id, 'created_at', created_at)::text
+  FROM user_identities WHERE user_id = $1
+)sql";
+
 constexpr AuditFinding reference_findings[] = {
   {0, "SKU", "belongs to a product that does not exist", rows_of_sku_sql},
   {1, "SKU", "has no inventory", rows_of_sku_sql},
@@ -226,6 +234,7 @@ constexpr AuditFinding reference_findings[] = {
   {13, "Look", "belongs to a user who does not exist", rows_of_look_sql},
   {14, "Look", "shows a product and one of the two does not exist", rows_of_look_sql},
   {15, "Look", "has images but does not exist", rows_of_look_sql},
+  {16, "User", "is vouched for by a provider but does not exist", identities_of_user_sql},
 };
 
 constexpr const char* catalogue_sql = R"sql(

@@ -7,19 +7,20 @@ namespace baro {
 namespace {
 
 constexpr const char* credentials_sql = R"sql(
-  SELECT user_id, name, email, phone_number, address, role, password_hash FROM users WHERE email = $1
+  SELECT user_id, name, email, phone_number, address, role, password_hash FROM users
+   WHERE email = $1 AND password_hash IS NOT NULL
 )sql";
 
 constexpr const char* profile_sql = R"sql(
   SELECT user_id, name, email, phone_number, address, role FROM users WHERE user_id = $1
 )sql";
 
+} // namespace
+
 Profile profile_of(PgRow row) {
-  return {row.id<UserId>(0),    std::string{row.text(1)}, std::string{row.text(2)},
+  return {row.id<UserId>(0),    std::string{row.text(1)}, row.optional_text(2),
           row.optional_text(3), row.optional_text(4),     enum_of<Role>(row, 5)};
 }
-
-} // namespace
 
 Found<Credentials> answer(PgConnection& connection, const FindCredentials& question) {
   auto rows = connection.execute(credentials_sql, PgParams{}.add(question.email));

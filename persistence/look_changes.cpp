@@ -1,8 +1,13 @@
 #include "persistence/look_changes.hpp"
 
+#include "persistence/admin_log.hpp"
 #include "persistence/creation.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <array>
 
 namespace baro {
 
@@ -26,8 +31,15 @@ constexpr const char* insert_products_sql = R"sql(
   SELECT $1, n, product_id FROM unnest($2::bigint[]) WITH ORDINALITY AS product (product_id, n)
 )sql";
 
-constexpr const char* lock_look_sql
-  = "SELECT creator_id FROM looks WHERE look_id = $1 FOR NO KEY UPDATE";
+constexpr const char* lock_look_sql = R"sql(
+  SELECT creator_id, title, description, thumbnail_url,
+         (SELECT string_agg(image_url, ' ' ORDER BY display_order) FROM look_images i
+           WHERE i.look_id = l.look_id),
+         (SELECT string_agg(product_id::text, ' ' ORDER BY display_order) FROM look_products p
+           WHERE p.look_id = l.look_id)
+    FROM looks l WHERE look_id = $1
+     FOR NO KEY UPDATE
+)sql";
 
 constexpr const char* update_look_sql = R"sql(
   UPDATE looks
@@ -78,16 +90,34 @@ Found<Done> check_products(PgConnection& connection, const std::vector<ProductId
   return error;
 }
 
+struct Locked {
+  bool by_admin = false;            // and not by its creator: that goes into the admins' log
+  std::vector<ChangedField> fields; // as they are before the change
+};
+
 /// Keeps the look as it is for others until the end of the transaction.
-Found<Done> lock_look(PgConnection& connection, const Caller& caller, LookId look) {
+Found<Locked> lock_look(PgConnection& connection, const Caller& caller, LookId look) {
   auto rows = connection.execute(lock_look_sql, PgParams{}.add(look));
   if (!rows)
     return QueryError{rows.error()};
   if (rows->empty())
     return QueryError{Errc::not_found, "look " + std::to_string(look.value)};
-  if ((*rows)[0].id<UserId>(0) != caller.user && !caller.is_admin())
+  const auto row = (*rows)[0];
+  const bool is_creator = row.id<UserId>(0) == caller.user;
+  if (!is_creator && !caller.is_admin())
     return QueryError{Errc::not_allowed};
-  return Done{};
+  Locked locked{!is_creator, {}};
+  int column = 0;
+  for (const auto* name : {"title", "description", "thumbnailUrl", "imageUrls", "productIds"})
+    locked.fields.push_back({name, row.optional_text(++column), {}});
+  return locked;
+}
+
+/// What an admin does to somebody's look.
+PgStatement log_of(const Caller& caller, LookId look, AdminAction action,
+                   std::vector<ChangedField> fields) {
+  return baro::log_of(
+    {caller.user, action, AdminTarget::LOOK, look.value, std::move(fields)});
 }
 
 Found<Done> write(PgConnection& connection, const std::vector<PgStatement>& statements) {
@@ -112,11 +142,31 @@ PgStatement trace_of(const ChangeLook& command) {
   return {find_changed_look_sql, std::move(params)};
 }
 
+std::vector<ChangedField> changed(std::vector<ChangedField> fields, const ChangeLook& command) {
+  std::optional<std::string> images, products;
+  if (command.image_urls)
+    images = fmt::format("{}", fmt::join(*command.image_urls, " "));
+  if (command.products) {
+    std::vector<std::int64_t> numbers;
+    for (const auto product : without_repeats(*command.products))
+      numbers.push_back(product.value);
+    products = fmt::format("{}", fmt::join(numbers, " "));
+  }
+  const std::array given{command.title, command.description, command.thumbnail_url, images, products};
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    fields[i].after = given[i] ? given[i] : fields[i].before;
+  return fields;
+}
+
 Found<Done> change(PgConnection& connection, const ChangeLook& command) {
-  if (auto locked = lock_look(connection, command.caller, command.look); !locked)
-    return locked;
+  auto locked = lock_look(connection, command.caller, command.look);
+  if (!locked)
+    return std::move(locked).error();
   const auto look = PgParams{}.add(command.look);
   std::vector<PgStatement> statements{{update_look_sql, columns_of(command)}};
+  if (locked->by_admin)
+    statements.push_back(log_of(command.caller, command.look, AdminAction::LOOK_CHANGED,
+                                changed(std::move(locked->fields), command)));
   if (command.image_urls) {
     statements.push_back({delete_images_sql, look});
     statements.push_back({insert_images_sql, PgParams{look}.add_array(*command.image_urls)});
@@ -162,11 +212,15 @@ Result<Done> carry_out(PgSession& session, const DeleteLook& command) {
   return transact(
     session,
     [&](PgConnection& connection) -> Found<Done> {
-      if (auto locked = lock_look(connection, command.caller, command.look); !locked)
-        return locked;
-      return write(
-        connection,
-        {{delete_images_sql, look}, {delete_products_sql, look}, {delete_look_sql, look}});
+      auto locked = lock_look(connection, command.caller, command.look);
+      if (!locked)
+        return std::move(locked).error();
+      std::vector<PgStatement> statements{
+        {delete_images_sql, look}, {delete_products_sql, look}, {delete_look_sql, look}};
+      if (locked->by_admin)
+        statements.push_back(log_of(command.caller, command.look, AdminAction::LOOK_DELETED,
+                                    std::move(locked->fields)));
+      return write(connection, statements);
     },
     [&](Done) {
       return PgStatement{find_no_look_sql, look};

@@ -1,7 +1,11 @@
 #include "persistence/product_edits.hpp"
 
+#include "persistence/admin_log.hpp"
 #include "persistence/pg_transaction.hpp"
 #include "persistence/product_queries.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -102,8 +106,13 @@ PgParams row_of(ProductId product, const State& state) {
     .add(state.thumbnail_url);
 }
 
-/// Locks a product for who may change it. Answers whether it is withdrawn.
-Found<bool> lock(PgConnection& connection, ProductId product, const Caller& caller) {
+struct Locked {
+  bool withdrawn = false;
+  bool by_admin = false; // and not by its owner: that goes into the admins' log
+};
+
+/// Locks a product for who may change it.
+Found<Locked> lock(PgConnection& connection, ProductId product, const Caller& caller) {
   const std::vector<PgStatement> statements{{lock_store_sql, params_of(product)},
                                             {lock_product_sql, params_of(product)}};
   auto answers = connection.execute_all(statements);
@@ -112,9 +121,10 @@ Found<bool> lock(PgConnection& connection, ProductId product, const Caller& call
   const auto& owner = (*answers)[0];
   if (owner.empty())
     return QueryError{Errc::not_found, "product " + std::to_string(product.value)};
-  if (owner[0].id<UserId>(0) != caller.user && !caller.is_admin())
+  const bool is_owner = owner[0].id<UserId>(0) == caller.user;
+  if (!is_owner && !caller.is_admin())
     return QueryError{Errc::not_allowed};
-  return (*answers)[1][0].boolean(0);
+  return Locked{(*answers)[1][0].boolean(0), !is_owner};
 }
 
 Found<State> load(PgConnection& connection, ProductId product) {
@@ -149,9 +159,33 @@ void take_over(State& state, const ChangeProduct& command) {
   state.categories.erase(std::ranges::unique(state.categories).begin(), state.categories.end());
 }
 
-Found<Done> save(PgConnection& connection, const ChangeProduct& command, const State& state) {
+std::string list_of(const std::vector<CategoryId>& categories) {
+  std::vector<std::int64_t> numbers;
+  for (const auto category : categories)
+    numbers.push_back(category.value);
+  return fmt::format("{}", fmt::join(numbers, " "));
+}
+
+AdminChange admin_change(const ChangeProduct& command, const State& before, const State& after) {
+  return {command.caller.user,
+          AdminAction::PRODUCT_CHANGED,
+          AdminTarget::PRODUCT,
+          command.product.value,
+          {{"name", before.name, after.name},
+           {"price", std::to_string(before.price), std::to_string(after.price)},
+           {"description", before.description, after.description},
+           {"thumbnailUrl", before.thumbnail_url, after.thumbnail_url},
+           {"categoryIds", list_of(before.categories), list_of(after.categories)},
+           {"imageUrls", fmt::format("{}", fmt::join(before.image_urls, " ")),
+            fmt::format("{}", fmt::join(after.image_urls, " "))}}};
+}
+
+Found<Done> save(PgConnection& connection, const ChangeProduct& command, const State& state,
+                 const std::optional<AdminChange>& change) {
   const auto product = params_of(command.product);
   std::vector<PgStatement> statements{{update_product_sql, row_of(command.product, state)}};
+  if (change)
+    statements.push_back(log_of(*change));
   if (command.image_urls) {
     statements.push_back({delete_images_sql, product});
     statements.push_back({insert_images_sql, PgParams{product}.add_array(state.image_urls)});
@@ -198,14 +232,15 @@ struct Change {
 
 /// Within a transaction.
 Found<Change> change(PgConnection& connection, const ChangeProduct& command) {
-  auto withdrawn = lock(connection, command.product, command.caller);
-  if (!withdrawn)
-    return std::move(withdrawn).error();
-  if (*withdrawn)
+  auto locked = lock(connection, command.product, command.caller);
+  if (!locked)
+    return std::move(locked).error();
+  if (locked->withdrawn)
     return QueryError{Errc::not_found, "withdrawn: " + std::to_string(command.product.value)};
   auto state = load(connection, command.product);
   if (!state)
     return std::move(state).error();
+  const auto before = *state;
   take_over(*state, command);
   auto categories
     = connection.execute(count_categories_sql, PgParams{}.add_array(state->categories));
@@ -213,7 +248,10 @@ Found<Change> change(PgConnection& connection, const ChangeProduct& command) {
     return QueryError{categories.error()};
   if ((*categories)[0].number(0) != static_cast<std::int64_t>(state->categories.size()))
     return QueryError{Errc::not_found, "a category"};
-  if (auto saved = save(connection, command, *state); !saved)
+  std::optional<AdminChange> by_admin;
+  if (locked->by_admin)
+    by_admin = admin_change(command, before, *state);
+  if (auto saved = save(connection, command, *state, by_admin); !saved)
     return std::move(saved).error();
   auto view = view_for(connection, command.caller, command.product);
   if (!view)
@@ -226,9 +264,17 @@ Found<Change> change(PgConnection& connection, const ChangeProduct& command) {
 
 /// Within a transaction.
 Found<ProductWithdrawn> withdraw(PgConnection& connection, const WithdrawProduct& command) {
-  if (auto locked = lock(connection, command.product, command.caller); !locked)
+  auto locked = lock(connection, command.product, command.caller);
+  if (!locked)
     return std::move(locked).error();
-  if (auto done = connection.execute(withdraw_sql, params_of(command.product)); !done)
+  std::vector<PgStatement> statements{{withdraw_sql, params_of(command.product)}};
+  if (locked->by_admin && !locked->withdrawn)
+    statements.push_back(log_of({command.caller.user,
+                                 AdminAction::PRODUCT_CHANGED,
+                                 AdminTarget::PRODUCT,
+                                 command.product.value,
+                                 {{"withdrawn", "false", "true"}}}));
+  if (auto done = connection.execute_all(statements); !done)
     return QueryError{done.error()};
   // Also of one that was withdrawn before: the answer to a first try may have been lost, and then
   // nobody has told its SKUs.

@@ -8,42 +8,85 @@ namespace baro {
 
 namespace {
 
-// Scripts run as a whole: no session is ever without its time to live, or only half there.
+// Scripts run as a whole: no session is ever without its time to live, only half there, or missing
+// in its user's index. A session that has expired leaves the index when its user logs in again or
+// looks. Those that are too many are told, not deleted: where they are awake nobody asks Redis.
+// Scripts find keys on their way, which only a single Redis allows; sessions need no more.
 constexpr const char* save_script = R"lua(
   redis.call('HSET', KEYS[1], 'secret_hash', ARGV[2], 'user', ARGV[3], 'role', ARGV[4],
              'user_agent', ARGV[5], 'created_at', ARGV[6], 'last_seen_at', ARGV[7])
-  return redis.call('EXPIRE', KEYS[1], ARGV[1])
+  redis.call('EXPIRE', KEYS[1], ARGV[1])
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[9])
+  redis.call('ZADD', KEYS[2], ARGV[7], ARGV[8])
+  redis.call('EXPIRE', KEYS[2], ARGV[1])
+  return redis.call('ZRANGE', KEYS[2], 0, -1 - ARGV[10])
 )lua";
 
 // A session that was ended meanwhile stays ended.
 constexpr const char* touch_script = R"lua(
-  if redis.call('EXISTS', KEYS[1]) == 0 then
+  local user = redis.call('HGET', KEYS[1], 'user')
+  if not user then
     return 0
   end
-  redis.call('HSET', KEYS[1], 'last_seen_at', ARGV[2])
-  return redis.call('EXPIRE', KEYS[1], ARGV[1])
+  redis.call('HSET', KEYS[1], 'last_seen_at', ARGV[2], 'requests_left', ARGV[4])
+  redis.call('EXPIRE', KEYS[1], ARGV[1])
+  redis.call('ZADD', 'sessions:' .. user, ARGV[2], ARGV[3])
+  return redis.call('EXPIRE', 'sessions:' .. user, ARGV[1])
 )lua";
 
-std::string key_of(SessionId session) { return "session:" + std::to_string(session.value); }
+constexpr const char* delete_script = R"lua(
+  local user = redis.call('HGET', KEYS[1], 'user')
+  if user then
+    redis.call('ZREM', 'sessions:' .. user, ARGV[1])
+  end
+  return redis.call('DEL', KEYS[1])
+)lua";
+
+constexpr const char* find_script = R"lua(
+  local found = {}
+  for _, id in ipairs(redis.call('ZREVRANGE', KEYS[1], 0, -1)) do
+    local fields = redis.call('HMGET', 'session:' .. id, 'created_at', 'last_seen_at', 'user_agent')
+    if fields[1] then
+      found[#found + 1] = id
+      for _, field in ipairs(fields) do
+        found[#found + 1] = field
+      end
+    else
+      redis.call('ZREM', KEYS[1], id)
+    end
+  end
+  return found
+)lua";
+
+std::string text_of(SessionId session) { return std::to_string(session.value); }
+
+std::string key_of(SessionId session) { return "session:" + text_of(session); }
+
+std::string index_of(UserId user) { return "sessions:" + std::to_string(user.value); }
 
 RedisCommand save_command(const SaveSession& request) {
   const auto& record = request.record;
+  const auto expired = record.last_seen_at.micros - request.ttl_seconds * 1'000'000;
   return {"EVAL",
           save_script,
-          "1",
+          "2",
           key_of(record.session),
+          index_of(record.user),
           std::to_string(request.ttl_seconds),
           record.secret_hash,
           std::to_string(record.user.value),
           std::string{name_of(record.role)},
           record.user_agent,
           std::to_string(record.created_at.micros),
-          std::to_string(record.last_seen_at.micros)};
+          std::to_string(record.last_seen_at.micros),
+          text_of(record.session),
+          std::to_string(expired),
+          std::to_string(user_sessions_max)};
 }
 
 RedisCommand load_command(const LoadSession& request) {
-  return {"HMGET",      key_of(request.session), "secret_hash", "user", "role", "user_agent",
-          "created_at", "last_seen_at"};
+  return {"HMGET",      key_of(request.session), "secret_hash",  "user", "role", "user_agent",
+          "created_at", "last_seen_at",          "requests_left"};
 }
 
 RedisCommand touch_command(const TouchSession& request) {
@@ -52,11 +95,17 @@ RedisCommand touch_command(const TouchSession& request) {
           "1",
           key_of(request.session),
           std::to_string(request.ttl_seconds),
-          std::to_string(request.last_seen_at.micros)};
+          std::to_string(request.last_seen_at.micros),
+          text_of(request.session),
+          std::to_string(request.requests_left)};
 }
 
 RedisCommand delete_command(const DeleteSession& request) {
-  return {"DEL", key_of(request.session)};
+  return {"EVAL", delete_script, "1", key_of(request.session), text_of(request.session)};
+}
+
+RedisCommand find_command(const FindSessions& request) {
+  return {"EVAL", find_script, "1", index_of(request.user)};
 }
 
 /// What Redis says to these tells no more than that it did them.
@@ -74,13 +123,42 @@ Result<SessionRecord> record_of(const LoadSession& request, const RedisReply& re
   const auto fields = reply.texts();
   SessionRecord record;
   record.session = request.session;
-  if (fields.size() != 6 || !read_number(fields[1], record.user.value)
+  if (fields.size() != 7 || !read_number(fields[1], record.user.value)
       || !from_name(fields[2], record.role) || !read_number(fields[4], record.created_at.micros)
       || !read_number(fields[5], record.last_seen_at.micros))
     return Error{Errc::not_found, key_of(request.session)};
   record.secret_hash = fields[0];
   record.user_agent = fields[3];
+  if (std::int64_t left = 0; read_number(fields[6], left))
+    record.requests_left = left;
   return record;
+}
+
+Error nonsense(const char* about) {
+  return {Errc::unavailable, std::string{"Redis has nonsense in "} + about};
+}
+
+Result<SessionSaved> surplus_of(const SaveSession&, const RedisReply& reply) {
+  SessionSaved saved;
+  for (const auto id : reply.texts())
+    if (!read_number(id, saved.surplus.emplace_back().value))
+      return nonsense("the index of sessions");
+  return saved;
+}
+
+Result<Sessions> sessions_of(const FindSessions&, const RedisReply& reply) {
+  constexpr std::size_t columns = 4;
+  const auto fields = reply.texts();
+  Sessions sessions;
+  for (std::size_t i = 0; i + columns <= fields.size(); i += columns) {
+    auto& session = sessions.all.emplace_back();
+    if (!read_number(fields[i], session.id.value)
+        || !read_number(fields[i + 1], session.created_at.micros)
+        || !read_number(fields[i + 2], session.last_seen_at.micros))
+      return nonsense("a session");
+    session.user_agent = fields[i + 3];
+  }
+  return sessions;
 }
 
 } // namespace
@@ -103,8 +181,8 @@ std::vector<Result<Answer>> SessionWork::run(const std::vector<Request>& request
   return answers;
 }
 
-std::vector<Result<Done>> SessionWork::carry_out(const std::vector<SaveSession>& requests) {
-  return run<Done>(requests, save_command, was_done<SaveSession>);
+std::vector<Result<SessionSaved>> SessionWork::carry_out(const std::vector<SaveSession>& requests) {
+  return run<SessionSaved>(requests, save_command, surplus_of);
 }
 
 std::vector<Result<SessionRecord>>
@@ -118,6 +196,10 @@ std::vector<Result<Done>> SessionWork::carry_out(const std::vector<TouchSession>
 
 std::vector<Result<Done>> SessionWork::carry_out(const std::vector<DeleteSession>& requests) {
   return run<Done>(requests, delete_command, was_done<DeleteSession>);
+}
+
+std::vector<Result<Sessions>> SessionWork::carry_out(const std::vector<FindSessions>& requests) {
+  return run<Sessions>(requests, find_command, sessions_of);
 }
 
 } // namespace baro

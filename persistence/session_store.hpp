@@ -12,16 +12,19 @@ struct SessionStoreConfig {
   WaitLimits limits{};
 };
 
-/// Keeps each session as a hash `session:ID` that expires. What waits together shares a round trip.
+/// Keeps each session as a hash `session:ID` that expires, and of each user a sorted set
+/// `sessions:USER` with the sessions' ids by when they were last used. What waits together shares a
+/// round trip.
 class SessionWork {
 public:
   explicit SessionWork(RedisConfig redis) : session_(std::move(redis)) {}
 
-  std::vector<Result<Done>> carry_out(const std::vector<SaveSession>& requests);
+  std::vector<Result<SessionSaved>> carry_out(const std::vector<SaveSession>& requests);
   std::vector<Result<SessionRecord>> carry_out(const std::vector<LoadSession>& requests);
   /// Touching one that is gone changes nothing.
   std::vector<Result<Done>> carry_out(const std::vector<TouchSession>& requests);
   std::vector<Result<Done>> carry_out(const std::vector<DeleteSession>& requests);
+  std::vector<Result<Sessions>> carry_out(const std::vector<FindSessions>& requests);
 
 private:
   /// Sends a command for each request, and answers what `read` makes of Redis's replies.
@@ -32,9 +35,10 @@ private:
   RedisSession session_;
 };
 
-class SessionStoreState : public Front<SessionStoreActor, SessionWork, Kind<SaveSession, void>,
-                                       Kind<LoadSession, SessionRecord>, Kind<TouchSession, void>,
-                                       Kind<DeleteSession, void>> {
+class SessionStoreState
+  : public Front<SessionStoreActor, SessionWork, Kind<SaveSession, SessionSaved>,
+                 Kind<LoadSession, SessionRecord>, Kind<TouchSession, void>,
+                 Kind<DeleteSession, void>, Kind<FindSessions, Sessions>> {
 public:
   static constexpr const char* name = "baro.session_store";
 

@@ -1,5 +1,6 @@
 #include "persistence/user_writer.hpp"
 
+#include "persistence/oauth_entry.hpp"
 #include "persistence/pg_transaction.hpp"
 
 namespace baro {
@@ -58,6 +59,13 @@ Result<Done> UserWork::carry_out(const ChangeProfile& command) {
   };
   return transact(session_, update, [&](Done) {
     return PgStatement{find_changed_profile_sql, params};
+  });
+}
+
+Result<OauthEntered> UserWork::carry_out(const EnterByOauth& command) {
+  auto enter = [&](PgConnection& connection) { return enter_by_oauth(connection, command); };
+  return transact(session_, enter, [&](const OauthEntered& entered) {
+    return trace_of_entry(entered, command.person);
   });
 }
 

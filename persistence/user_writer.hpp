@@ -22,13 +22,15 @@ public:
   Result<UserView> carry_out(const ChangeRole& command) {
     return baro::carry_out(session_, command);
   }
+  Result<OauthEntered> carry_out(const EnterByOauth& command);
 
 private:
   PgSession session_;
 };
 
-class UserWriterState : public Front<UserWriterActor, UserWork, Kind<CreateUser, Profile>,
-                                     Kind<ChangeProfile, void>, Kind<ChangeRole, UserView>> {
+class UserWriterState
+  : public Front<UserWriterActor, UserWork, Kind<CreateUser, Profile>, Kind<ChangeProfile, void>,
+                 Kind<ChangeRole, UserView>, Kind<EnterByOauth, OauthEntered>> {
 public:
   static constexpr const char* name = "baro.user_writer";
 

@@ -21,7 +21,9 @@ using SessionActor = Entity::extend<
   // Errors: not_logged_in.
   caf::result<SessionUser>(ResolveSession),
   // Replies once it can no longer be used.
-  caf::result<void>(CloseSession)>;
+  caf::result<void>(CloseSession),
+  // The same, whatever its secret. Errors: not_found (it is another user's, or has ended).
+  caf::result<void>(EndSession)>;
 
 /// SKU: the only place where the stock of that SKU is decided.
 using SkuActor
@@ -68,7 +70,21 @@ using IdentityActor = caf::typed_actor<
   // Errors: email_taken, overloaded.
   caf::result<SignedIn>(SignUp),
   // Errors: wrong_credentials, rate_limited, overloaded.
-  caf::result<SignedIn>(LogIn), caf::result<Profile>(GetProfile), caf::result<void>(ChangeProfile)>;
+  caf::result<SignedIn>(LogIn), caf::result<Profile>(GetProfile), caf::result<void>(ChangeProfile),
+  // Errors: those of OAUTH.
+  caf::result<SignedIn>(LogInByOauth),
+  // Errors: unavailable.
+  caf::result<Sessions>(ListSessions),
+  // Errors: unavailable; some of them may have ended. Asking again is safe.
+  caf::result<void>(EndSessions)>;
+
+/// OAUTH: who somebody is, as login providers say. Errors: invalid_request (with the field),
+/// login_refused, provider_unavailable, overloaded.
+using OauthActor = caf::typed_actor<caf::result<OauthPerson>(IdentifyPerson)>;
+
+/// HTTP CLIENT: calls other people's servers, on a thread of its own. Errors: provider_unavailable,
+/// overloaded.
+using HttpClientActor = caf::typed_actor<caf::result<HttpAnswer>(HttpCall)>;
 
 /// PASSWORDS: argon2id, on threads of its own. Errors: overloaded.
 using PasswordActor
@@ -171,13 +187,13 @@ using ClusterStoreActor
 /// USER WRITER: accounts, one transaction each.
 using UserWriterActor
   = caf::typed_actor<caf::result<Profile>(CreateUser), caf::result<void>(ChangeProfile),
-                     caf::result<UserView>(ChangeRole)>;
+                     caf::result<UserView>(ChangeRole), caf::result<OauthEntered>(EnterByOauth)>;
 
 /// SESSION STORE: sessions in Redis, with a time to live. Errors: unavailable.
 using SessionStoreActor
-  = caf::typed_actor<caf::result<void>(SaveSession),
+  = caf::typed_actor<caf::result<SessionSaved>(SaveSession),
                      // Errors: not_found.
                      caf::result<SessionRecord>(LoadSession), caf::result<void>(TouchSession),
-                     caf::result<void>(DeleteSession)>;
+                     caf::result<void>(DeleteSession), caf::result<Sessions>(FindSessions)>;
 
 } // namespace baro

@@ -62,6 +62,8 @@ enum class Errc : std::uint8_t {
   request_timeout,
   not_here,
   products_not_found,
+  login_refused,
+  provider_unavailable,
 };
 
 struct ErrorInfo {
@@ -163,6 +165,14 @@ inline constexpr std::array error_catalogue = {
   ErrorInfo{Errc::products_not_found, ErrorKind::not_found, "PRODUCTS_NOT_FOUND",
             "Some of the products do not exist; see missing", "존재하지 않는 상품이 있습니다.",
             "Some of these products do not exist."},
+  ErrorInfo{Errc::login_refused, ErrorKind::unauthenticated, "LOGIN_REFUSED",
+            "The provider does not vouch for this token or code, or not to this shop",
+            "로그인하지 못했습니다. 다시 시도해 주세요.",
+            "The login did not work. Please try again."},
+  ErrorInfo{Errc::provider_unavailable, ErrorKind::unavailable, "PROVIDER_UNAVAILABLE",
+            "The login provider does not answer as it should; wait for Retry-After",
+            "로그인 서비스에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+            "The login service cannot be reached. Please try again in a moment."},
 };
 
 constexpr const ErrorInfo& info(Errc code) {
@@ -192,6 +202,7 @@ struct Error {
   std::vector<Shortage>
     shortages{}; // out_of_stock: every SKU that was short; fenced: the SKUs that moved
   std::vector<ProductId> missing{}; // products_not_found: which
+  std::string field{}; // invalid_request: the field of the request that is not accepted
 };
 
 } // namespace baro

@@ -7,7 +7,7 @@ namespace baro {
 struct Profile {
   UserId id;
   std::string name;
-  std::string email;
+  std::optional<std::string> email; // none: only a login provider knows the account
   std::optional<std::string> phone_number;
   std::optional<std::string> address;
   Role role = Role::BUYER;
@@ -26,16 +26,18 @@ struct LogIn {
   std::string email; // any case
   std::string password;
   std::string user_agent;
+  std::uint64_t network = 0; // where it comes from, as network_of() has it
 };
-BOOST_DESCRIBE_STRUCT(LogIn, (), (email, password, user_agent))
+BOOST_DESCRIBE_STRUCT(LogIn, (), (email, password, user_agent, network))
 
 /// A new session: what goes into the cookie exists only here.
 struct SignedIn {
   Profile profile;
   SessionId session;
-  std::string secret; // 32 random bytes
+  std::string secret;  // 32 random bytes
+  bool is_new = false; // so is the account
 };
-BOOST_DESCRIBE_STRUCT(SignedIn, (), (profile, session, secret))
+BOOST_DESCRIBE_STRUCT(SignedIn, (), (profile, session, secret, is_new))
 
 struct GetProfile {
   UserId user;

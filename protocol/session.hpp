@@ -13,9 +13,11 @@ struct SessionRecord {
   std::string user_agent;
   Timestamp created_at;
   Timestamp last_seen_at;
+  std::optional<std::int64_t> requests_left{}; // of its rate limit, at that time; none: all
 };
 BOOST_DESCRIBE_STRUCT(SessionRecord, (),
-                      (session, secret_hash, user, role, user_agent, created_at, last_seen_at))
+                      (session, secret_hash, user, role, user_agent, created_at, last_seen_at,
+                       requests_left))
 
 /// Asks a session who it belongs to. Slides its expiry, and takes one request from its rate limit.
 struct ResolveSession {
@@ -64,8 +66,9 @@ struct TouchSession {
   SessionId session;
   Timestamp last_seen_at;
   std::int64_t ttl_seconds = 0;
+  std::int64_t requests_left = 0; // of its rate limit, at that time
 };
-BOOST_DESCRIBE_STRUCT(TouchSession, (), (session, last_seen_at, ttl_seconds))
+BOOST_DESCRIBE_STRUCT(TouchSession, (), (session, last_seen_at, ttl_seconds, requests_left))
 
 struct DeleteSession {
   SessionId session;

@@ -12,11 +12,18 @@ struct RateLimit {
   std::int64_t burst = 0; // requests in a full bucket
 };
 
-/// A token bucket (RFC 2697 has the idea): full at first, refilled at a steady rate.
+/// A token bucket (RFC 2697 has the idea): refilled at a steady rate until it is full.
 class TokenBucket {
 public:
   TokenBucket(RateLimit limit, Timestamp at)
     : limit_(limit), tokens_(static_cast<double>(limit.burst)), filled_at_(at) {}
+
+  /// With so many tokens, or as many as fit.
+  TokenBucket(RateLimit limit, Timestamp at, std::int64_t tokens)
+    : limit_(limit), tokens_(static_cast<double>(std::min(limit.burst, tokens))), filled_at_(at) {}
+
+  /// Whole tokens that were left when it was last looked at.
+  std::int64_t tokens() const { return static_cast<std::int64_t>(tokens_); }
 
   /// Takes one token, if there is one.
   RateVerdict take(Timestamp at) {

@@ -6,14 +6,17 @@
 #include "protocol/catalogue.hpp"
 #include "protocol/cluster.hpp"
 #include "protocol/error.hpp"
+#include "protocol/http_call.hpp"
 #include "protocol/identity.hpp"
 #include "protocol/inventory.hpp"
 #include "protocol/listing.hpp"
 #include "protocol/look.hpp"
+#include "protocol/oauth.hpp"
 #include "protocol/order.hpp"
 #include "protocol/product_change.hpp"
 #include "protocol/session.hpp"
 #include "protocol/swipe.hpp"
+#include "protocol/user_sessions.hpp"
 
 #include <caf/actor.hpp>
 #include <caf/error.hpp>
@@ -305,6 +308,21 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::ChangeLook))
   CAF_ADD_TYPE_ID(baro, (baro::DeleteLook))
 
+  CAF_ADD_TYPE_ID(baro, (baro::ListSessions))
+  CAF_ADD_TYPE_ID(baro, (baro::Sessions))
+  CAF_ADD_TYPE_ID(baro, (baro::EndSessions))
+  CAF_ADD_TYPE_ID(baro, (baro::EndSession))
+  CAF_ADD_TYPE_ID(baro, (baro::FindSessions))
+  CAF_ADD_TYPE_ID(baro, (baro::SessionSaved))
+  CAF_ADD_TYPE_ID(baro, (baro::LogInByOauth))
+  CAF_ADD_TYPE_ID(baro, (baro::IdentifyPerson))
+  CAF_ADD_TYPE_ID(baro, (baro::OauthPerson))
+  CAF_ADD_TYPE_ID(baro, (baro::EnterByOauth))
+  CAF_ADD_TYPE_ID(baro, (baro::OauthEntered))
+  CAF_ADD_TYPE_ID(baro, (baro::HttpCall))
+  CAF_ADD_TYPE_ID(baro, (baro::HttpAnswer))
+  CAF_ADD_TYPE_ID(baro, (baro::HttpCallEnded))
+
 CAF_END_TYPE_ID_BLOCK(baro)
 
 namespace baro {
@@ -341,7 +359,7 @@ CAF_ERROR_CODE_ENUM(baro::Errc)
 namespace baro {
 
 inline caf::error to_caf(const Error& error) {
-  return caf::make_error(error.code, error.detail, error.shortages, error.missing);
+  return caf::make_error(error.code, error.detail, error.shortages, error.missing, error.field);
 }
 
 inline caf::error to_caf(Errc code, std::string detail = {}) {
@@ -355,10 +373,12 @@ inline Error from_caf(const caf::error& error) {
     return {Errc::deadline_passed, to_string(error)};
   Error result{static_cast<Errc>(error.code())};
   if (const auto& context = error.context();
-      context.match_elements<std::string, std::vector<Shortage>, std::vector<ProductId>>()) {
+      context.match_elements<std::string, std::vector<Shortage>, std::vector<ProductId>,
+                             std::string>()) {
     result.detail = context.get_as<std::string>(0);
     result.shortages = context.get_as<std::vector<Shortage>>(1);
     result.missing = context.get_as<std::vector<ProductId>>(2);
+    result.field = context.get_as<std::string>(3);
   }
   return result;
 }

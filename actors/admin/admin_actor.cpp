@@ -15,16 +15,18 @@ AdminActor::behavior_type AdminState::make_behavior() {
   };
 }
 
-// A session knows its user's role, so those that began under another one must end.
+// A session knows its user's role, so those that began under another one must end. If that cannot
+// be seen to, the caller is told so, and does it again: a role that is there already is no change.
 caf::result<UserView> AdminState::change_role(const ChangeRole& command) {
   auto reply = self_->make_response_promise<UserView>();
+  auto failed = [reply](caf::error& error) mutable { reply.deliver(std::move(error)); };
   self_->request(services_.users, caf::infinite, command)
     .then(
-      [reply](const UserView& user) mutable {
-        // CONNECT: EndSessions{user.id, std::nullopt} of IDENTITY, and this reply once it answers.
-        reply.deliver(user);
+      [this, reply, failed](const UserView& user) {
+        self_->request(services_.identity, caf::infinite, EndSessions{user.id, std::nullopt})
+          .then([reply, user]() mutable { reply.deliver(user); }, failed);
       },
-      [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+      failed);
   return reply;
 }
 

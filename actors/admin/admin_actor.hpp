@@ -10,6 +10,7 @@ namespace baro {
 struct AdminServices {
   ReaderActor reader;
   UserWriterActor users;
+  IdentityActor identity;
 };
 
 /// Passes questions to the reader and changes to the writer, and sees to it that they are in force.

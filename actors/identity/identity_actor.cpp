@@ -38,6 +38,9 @@ IdentityActor::behavior_type IdentityState::make_behavior() {
     [this](const LogIn& command) { return log_in(command); },
     [this](const GetProfile& question) { return self_->delegate(services_.reader, question); },
     [this](const ChangeProfile& command) { return self_->delegate(services_.users, command); },
+    [this](const LogInByOauth& command) { return log_in_by_oauth(command); },
+    [this](const ListSessions& question) { return list_sessions(question); },
+    [this](const EndSessions& command) { return end_sessions(command); },
   };
 }
 
@@ -61,7 +64,7 @@ caf::result<SignedIn> IdentityState::sign_up(const SignUp& command) {
 
 void IdentityState::create_user(SignedIn created, std::string password_hash, Reply reply) {
   const auto& [id, name, email, phone_number, address, role] = created.profile;
-  CreateUser command{id, email, std::move(password_hash), name};
+  CreateUser command{id, email.value(), std::move(password_hash), name};
   self_->request(services_.users, caf::infinite, std::move(command))
     .then(
       [created, reply](const Profile& profile) mutable {
@@ -75,8 +78,8 @@ void IdentityState::create_user(SignedIn created, std::string password_hash, Rep
 }
 
 caf::result<SignedIn> IdentityState::log_in(const LogIn& command) {
-  LogIn login{lower_case(command.email), command.password, command.user_agent};
-  if (!throttle_.take(login.email, services_.clock()).allowed)
+  LogIn login{lower_case(command.email), command.password, command.user_agent, command.network};
+  if (!throttle_.take(login.email, login.network, services_.clock()).allowed)
     return to_caf(Errc::rate_limited);
   auto reply = self_->make_response_promise<SignedIn>();
   self_->request(services_.reader, caf::infinite, FindCredentials{login.email})
@@ -97,24 +100,31 @@ void IdentityState::check_password(const LogIn& command, const std::optional<Cre
                       [this, command, found, reply](bool is_right) mutable {
                         if (!is_right || !found)
                           return reply.deliver(to_caf(Errc::wrong_credentials));
-                        throttle_.put_back(command.email);
+                        throttle_.put_back(command.email, command.network);
                         begin_session(
                           found->profile, command.user_agent, reply,
-                          [reply](SignedIn begun) mutable { reply.deliver(std::move(begun)); });
+                          [this, reply](SignedIn begun) { answer_with(std::move(begun), reply); });
                       });
 }
 
-template <class Begun>
 void IdentityState::begin_session(Profile profile, const std::string& user_agent, Reply reply,
-                                  Begun begun) {
+                                  std::function<void(SignedIn)> begun) {
   const auto at = services_.clock();
-  SignedIn result{std::move(profile), services_.ids.next<SessionId>(), random_secret()};
+  SignedIn result{std::move(profile), services_.ids.next<SessionId>(), random_secret(), false};
   SaveSession command{{result.session, sha256(result.secret), result.profile.id,
                        result.profile.role, user_agent, at, at},
                       services_.config.session_ttl.count()};
   self_->request(services_.sessions, caf::infinite, std::move(command))
-    .then([result = std::move(result), begun]() mutable { begun(std::move(result)); },
-          [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+    .then(
+      [this, result = std::move(result), begun](const SessionSaved& saved) mutable {
+        for (const auto session : saved.surplus) {
+          const auto address = address_of(session);
+          caf::anon_send(services_.directory.shard_of(address),
+                         envelope(address, EndSession{session, result.profile.id}));
+        }
+        begun(std::move(result));
+      },
+      [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
 }
 
 template <class Found, class Question, class Answered>

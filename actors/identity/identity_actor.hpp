@@ -2,6 +2,7 @@
 
 #include "actors/identity/login_throttle.hpp"
 #include "protocol/actors.hpp"
+#include "protocol/directory.hpp"
 #include "protocol/id_generator.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -16,9 +17,9 @@ namespace baro {
 
 struct IdentityConfig {
   std::size_t passwords_max = 64; // being hashed or waiting for it
-  RateLimit login_rate{0.2, 20};  // wrong passwords for one e-mail address
-  std::size_t login_emails_max = 10'000;
-  std::chrono::seconds session_ttl{30 * 60};
+  RateLimit login_rate{0.2, 20};  // wrong passwords for one e-mail address from one network
+  std::size_t login_throttles_max = 10'000;
+  std::chrono::seconds session_ttl{31 * 60};
 };
 
 struct IdentityServices {
@@ -26,6 +27,8 @@ struct IdentityServices {
   UserWriterActor users;
   ReaderActor reader;
   SessionStoreActor sessions;
+  OauthActor oauth;
+  const Directory& directory;
   IdGenerator& ids;
   std::function<Timestamp()> clock;
   IdentityConfig config{};
@@ -39,7 +42,7 @@ public:
   IdentityState(IdentityActor::pointer self, IdentityServices services)
     : self_(self),
       services_(std::move(services)),
-      throttle_(services_.config.login_rate, services_.config.login_emails_max) {}
+      throttle_(services_.config.login_rate, services_.config.login_throttles_max) {}
 
   IdentityActor::behavior_type make_behavior();
 
@@ -51,9 +54,21 @@ private:
   void check_password(const LogIn& command, const std::optional<Credentials>& found, Reply reply);
   void create_user(SignedIn created, std::string password_hash, Reply reply);
 
-  /// Begins a session; calls `begun(SignedIn)` once it is stored.
-  template <class Begun>
-  void begin_session(Profile profile, const std::string& user_agent, Reply reply, Begun begun);
+  caf::result<SignedIn> log_in_by_oauth(const LogInByOauth& command);
+  void enter_by_oauth(const OauthPerson& person, const std::string& user_agent, Reply reply);
+
+  caf::result<Sessions> list_sessions(const ListSessions& question);
+  caf::result<void> end_sessions(const EndSessions& command);
+  /// One after the other, so that few are woken at once.
+  void end_each(UserId user, std::vector<SessionId> sessions,
+                caf::typed_response_promise<void> reply);
+  /// Answers with the session that has begun, unless the account's role has changed since it was
+  /// read.
+  void answer_with(SignedIn begun, Reply reply);
+
+  /// Begins a session; calls `begun` once it is stored. Ends those that its user has too many.
+  void begin_session(Profile profile, const std::string& user_agent, Reply reply,
+                     std::function<void(SignedIn)> begun);
   template <class Found, class Question, class Answered>
   void ask_passwords(Question question, Reply reply, Answered answered);
 

@@ -14,11 +14,10 @@ bool has_passed(std::chrono::seconds span, Timestamp since, Timestamp at) {
 
 SessionActor::behavior_type SessionState::make_behavior() {
   return {
-    [this](Passivate) {
-      return is_expired(services_.clock()) || (is_saved_ && !(closed_ && is_kept_));
-    },
+    [this](Passivate) { return fall_asleep(); },
     [this](const ResolveSession& question) { return resolve(question); },
     [this](const CloseSession& command) { return close(command); },
+    [this](const EndSession& command) { return end(command); },
   };
 }
 
@@ -27,28 +26,58 @@ caf::result<SessionUser> SessionState::resolve(const ResolveSession& question) {
   if (closed_ || !is_secret(question.secret_hash) || is_expired(at))
     return to_caf(Errc::not_logged_in);
   record_.last_seen_at = at;
-  if (has_passed(services_.config.touch_interval, touched_at_, at)) {
-    touched_at_ = at;
-    touch();
-  }
-  return SessionUser{{record_.user, record_.role}, bucket_.take(at)};
+  const SessionUser user{{record_.user, record_.role}, bucket_.take(at)};
+  if (has_passed(services_.config.touch_interval, touched_at_, at))
+    touch([](bool) {});
+  return user;
 }
 
-// Until the store knows how long it lives, this actor stays: asleep, it would come back too old, or
-// not at all.
-void SessionState::touch() {
-  is_saved_ = false;
+// Until the store knows when it was last used, and what is left of its rate limit, this actor
+// stays. It would come back too old, or not at all; and whoever could have it wake anew would have
+// a full bucket each time. A node that crashes takes along what was used since the store was last
+// told, at most a minute's worth: that is in no client's hands.
+caf::result<bool> SessionState::fall_asleep() {
+  if (is_expired(services_.clock()))
+    return true;
+  if (closed_)
+    return !is_kept_;
+  if (saved_at_ == record_.last_seen_at)
+    return true;
+  auto reply = self_->make_response_promise<bool>();
+  touch([this, reply](bool saved) mutable {
+    reply.deliver(saved && !closed_ && saved_at_ == record_.last_seen_at);
+  });
+  return reply;
+}
+
+void SessionState::touch(std::function<void(bool)> tried) {
+  const auto at = record_.last_seen_at;
+  touched_at_ = at;
   self_
-    ->request(
-      services_.store, caf::infinite,
-      TouchSession{record_.session, record_.last_seen_at, services_.config.idle_max.count()})
-    .then([this] { is_saved_ = true; }, [](const caf::error&) {});
+    ->request(services_.store, caf::infinite,
+              TouchSession{record_.session, at, services_.config.ttl().count(), bucket_.tokens()})
+    .then(
+      [this, at, tried] {
+        saved_at_ = at;
+        tried(true);
+      },
+      [tried](const caf::error&) { tried(false); });
 }
 
-// From now on it is refused here. Until the store has forgotten it, this actor stays to refuse it.
 caf::result<void> SessionState::close(const CloseSession& command) {
   if (closed_ || !is_secret(command.secret_hash))
     return {};
+  return close();
+}
+
+caf::result<void> SessionState::end(const EndSession& command) {
+  if (closed_ || command.user != record_.user || is_expired(services_.clock()))
+    return to_caf(Errc::not_found);
+  return close();
+}
+
+// From now on it is refused here. Until the store has forgotten it, this actor stays to refuse it.
+caf::result<void> SessionState::close() {
   closed_ = true;
   auto reply = self_->make_response_promise<void>();
   forget([reply]() mutable { reply.deliver(); });

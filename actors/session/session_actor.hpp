@@ -16,6 +16,9 @@ struct SessionConfig {
   std::chrono::seconds touch_interval{60};    // how often, at most, the store learns that it lives
   std::chrono::seconds delete_retry_pause{1}; // between tries to delete a closed session
   RateLimit rate{1'000, 5'000};               // requests of one session
+
+  /// How long the store keeps it: what was used since the store last heard of it has not expired.
+  std::chrono::seconds ttl() const { return idle_max + touch_interval; }
 };
 
 /// What all SESSION actors share. Outlives them.
@@ -34,15 +37,20 @@ public:
     : self_(self),
       record_(std::move(record)),
       services_(services),
-      bucket_(services.config.rate, services.clock()),
-      touched_at_(record_.last_seen_at) {}
+      bucket_(services.config.rate, record_.last_seen_at,
+              record_.requests_left.value_or(services.config.rate.burst)),
+      touched_at_(record_.last_seen_at),
+      saved_at_(record_.last_seen_at) {}
 
   SessionActor::behavior_type make_behavior();
 
 private:
   caf::result<SessionUser> resolve(const ResolveSession& question);
   caf::result<void> close(const CloseSession& command);
-  void touch();
+  caf::result<void> end(const EndSession& command);
+  caf::result<void> close();
+  caf::result<bool> fall_asleep();
+  void touch(std::function<void(bool)> tried);
   void forget(std::function<void()> tried);
   bool is_secret(const std::string& secret_hash) const;
   bool is_expired(Timestamp at) const;
@@ -51,10 +59,10 @@ private:
   SessionRecord record_;
   const SessionServices& services_;
   TokenBucket bucket_;
-  Timestamp touched_at_; // what the store knows of last_seen_at
+  Timestamp touched_at_; // when the store was last told, or should have been
+  Timestamp saved_at_;   // the store knows how it was then
   bool closed_ = false;
-  bool is_saved_ = true; // the store knows of touched_at_
-  bool is_kept_ = true;  // in the store
+  bool is_kept_ = true; // in the store
 };
 
 using SessionImpl = SessionActor::stateful_impl<SessionState>;

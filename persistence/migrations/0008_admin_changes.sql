@@ -4,8 +4,8 @@ CREATE TABLE admin_changes (
   change_id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at          timestamptz NOT NULL DEFAULT now(),
   admin_id    bigint,                  -- null: an operator
-  action      text NOT NULL CHECK (action IN ('CATEGORY_CREATED', 'STORE_CHANGED', 'PRODUCT_CHANGED', 'ROLE_CHANGED')),
-  target_kind text NOT NULL CHECK (target_kind IN ('CATEGORY', 'STORE', 'PRODUCT', 'USER')),
+  action      text NOT NULL CHECK (action IN ('CATEGORY_CREATED', 'STORE_CHANGED', 'PRODUCT_CHANGED', 'ROLE_CHANGED', 'LOOK_CHANGED', 'LOOK_DELETED')),
+  target_kind text NOT NULL CHECK (target_kind IN ('CATEGORY', 'STORE', 'PRODUCT', 'USER', 'LOOK')),
   target_id   bigint NOT NULL,
   before      jsonb NOT NULL,          -- of what has changed; what had no value is left out
   after       jsonb NOT NULL

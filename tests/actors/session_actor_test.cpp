@@ -68,15 +68,43 @@ TEST_F(SessionActorTest, LivesOnWhenTheStoreIsDown) {
   EXPECT_TRUE(resolve().succeeded());
 }
 
-TEST_F(SessionActorTest, StaysUntilTheStoreKnowsHowLongItLives) {
-  pass(services.config.touch_interval);
+TEST_F(SessionActorTest, StaysUntilTheStoreKnowsHowItIs) {
+  pass(std::chrono::seconds{1});
   resolve();
+  auto refused = ask<bool>(session, Passivate{});
   refuse<TouchSession, void>(Errc::unavailable);
-  EXPECT_FALSE(ask<bool>(session, Passivate{}).value());
-  pass(services.config.touch_interval);
+  EXPECT_FALSE(refused.value());
+  auto asleep = ask<bool>(session, Passivate{});
+  EXPECT_TRUE(asleep.pending());
+  answer_with<TouchSession>([&](const TouchSession& touch) -> caf::result<void> {
+    EXPECT_EQ(touch.last_seen_at, time);
+    EXPECT_EQ(touch.requests_left, 2);
+    EXPECT_GT(std::chrono::seconds{touch.ttl_seconds}, services.config.idle_max);
+    return {};
+  });
+  EXPECT_TRUE(asleep.value());
+}
+
+TEST_F(SessionActorTest, IsUsedWhileItFallsAsleepAndStays) {
+  pass(std::chrono::seconds{1});
+  resolve();
+  auto asleep = ask<bool>(session, Passivate{});
+  pass(std::chrono::seconds{1});
   resolve();
   answer_with<TouchSession>([](const TouchSession&) -> caf::result<void> { return {}; });
-  EXPECT_TRUE(ask<bool>(session, Passivate{}).value());
+  EXPECT_FALSE(asleep.value());
+}
+
+TEST_F(SessionActorTest, WakesWithWhatWasLeftOfItsRateLimit) {
+  const auto woken = spawn<SessionImpl>(
+    SessionRecord{id, secret_hash, UserId{5}, Role::BUYER, "agent", time, time, 0}, services);
+  auto ask_it = [&] {
+    return ask<SessionUser>(woken, ResolveSession{id, secret_hash}).value().rate.allowed;
+  };
+  EXPECT_FALSE(ask_it());
+  pass(std::chrono::seconds{1});
+  EXPECT_TRUE(ask_it());
+  EXPECT_FALSE(ask_it());
 }
 
 TEST_F(SessionActorTest, AnExpiredSessionMayLeaveMemoryWhateverTheStoreKnows) {
@@ -103,6 +131,20 @@ TEST_F(SessionActorTest, StaysToRefuseAClosedSessionUntilTheStoreHasForgottenIt)
   pass(services.config.delete_retry_pause);
   answer_with<DeleteSession>([](const DeleteSession&) -> caf::result<void> { return {}; });
   EXPECT_TRUE(ask<bool>(session, Passivate{}).value());
+}
+
+TEST_F(SessionActorTest, ItsUserEndsItFromElsewhere) {
+  auto ended = ask<Done>(session, EndSession{id, UserId{5}});
+  EXPECT_EQ(resolve().error(), Errc::not_logged_in);
+  answer_with<DeleteSession>([](const DeleteSession&) -> caf::result<void> { return {}; });
+  EXPECT_TRUE(ended.succeeded());
+  EXPECT_EQ(ask<Done>(session, EndSession{id, UserId{5}}).error(), Errc::not_found);
+}
+
+TEST_F(SessionActorTest, NobodyElseEndsIt) {
+  EXPECT_EQ(ask<Done>(session, EndSession{id, UserId{6}}).error(), Errc::not_found);
+  EXPECT_TRUE(nothing_asked());
+  EXPECT_TRUE(resolve().succeeded());
 }
 
 TEST_F(SessionActorTest, CannotBeClosedWithoutItsSecret) {

@@ -70,13 +70,15 @@ def test_a_wrong_search_is_refused(shop, query):
 
 # Roles
 
-def test_a_changed_role_is_in_force_after_the_next_login(shop, member):
+def test_a_changed_role_ends_the_sessions_that_had_another(shop, member):
     user, email, client = member
     changed = shop.admin.patch(f"/admin/users/{user}", {"role": "STORE_OWNER"}).ok()
     assert (changed["id"], changed["role"]) == (user, "STORE_OWNER")
+    client.get("/users/me").problem(401, "UNAUTHENTICATED")
     client.log_in(email).ok()
     client.post("/stores", {"name": shop.unique("store")}).ok(201)
     shop.admin.patch(f"/admin/users/{user}", {"role": "BUYER"}).ok()
+    client.get("/users/me").problem(401, "UNAUTHENTICATED")
     client.log_in(email).ok()
     client.post("/stores", {"name": shop.unique("store")}).problem(403, "FORBIDDEN")
 

@@ -11,7 +11,8 @@ from malformed import CHUNKED, get, post
 from shop import Operator, raw
 
 ROUTES = """
-POST /auth/signup · POST /auth/login · POST /auth/logout
+POST /auth/signup · POST /auth/login · POST /auth/login/oauth · POST /auth/logout
+GET /auth/sessions · DELETE /auth/sessions · DELETE /auth/sessions/{}
 GET /users/me · PATCH /users/me · PATCH /users/me/address
 GET /categories · POST /categories
 POST /stores · GET /stores/{} · PATCH /stores/{}

@@ -165,3 +165,41 @@ def test_neither_passwords_nor_cookies_reach_the_log_or_the_database(shop, stack
     assert stored.startswith("$argon2id$")
     log = stack.log()
     assert password not in log and client.cookie not in log
+
+
+@pytest.mark.parametrize("field,value", [
+    ("email", None), ("email", "nobody"), ("email", "a@b"), ("email", "a" * 250 + "@b.co"), ("email", 7),
+    ("password", None), ("password", "short"), ("name", None), ("name", ""), ("name", " "), ("name", "ㄱ" * 101),
+    ("name", "a\nb"),
+])
+def test_a_signup_names_the_field_that_is_wrong(shop, anonymous, field, value):
+    body = {"email": shop.email(), "password": PASSWORD, "name": "A"} | {field: value}
+    problem = anonymous.post("/auth/signup", body).problem(400, "INVALID_REQUEST")
+    assert [error["field"] for error in problem["fieldErrors"]] == [field]
+
+
+@pytest.mark.parametrize("body,field", [
+    ({"password": PASSWORD}, "email"), ({"email": "a@b.co"}, "password"),
+    ({"email": "a@b.co", "password": "x" * 129}, "password"),
+])
+def test_a_login_names_the_field_that_is_wrong(anonymous, body, field):
+    problem = anonymous.post("/auth/login", body).problem(400, "INVALID_REQUEST")
+    assert [error["field"] for error in problem["fieldErrors"]] == [field]
+
+
+@pytest.mark.parametrize("path,body,field", [
+    ("/users/me", {"name": ""}, "name"), ("/users/me", {"name": "x" * 101}, "name"),
+    ("/users/me", {"phoneNumber": "call me"}, "phoneNumber"), ("/users/me", {"address": "x" * 501}, "address"),
+    ("/users/me/address", {}, "address"), ("/users/me/address", {"address": ""}, "address"),
+    ("/users/me/address", {"address": "x" * 501}, "address"),
+])
+def test_a_profile_names_the_field_that_is_wrong_and_stays_as_it_was(buyer, path, body, field):
+    before = buyer.get("/users/me").ok()
+    problem = buyer.patch(path, body).problem(400, "INVALID_REQUEST")
+    assert [error["field"] for error in problem["fieldErrors"]] == [field]
+    assert buyer.get("/users/me").ok() == before
+
+
+@pytest.mark.parametrize("method,path", [("GET", "/users/me"), ("PATCH", "/users/me"), ("PATCH", "/users/me/address")])
+def test_without_a_session_there_is_no_profile(anonymous, method, path):
+    anonymous.request(method, path).problem(401, "NOT_LOGGED_IN")

@@ -4,6 +4,8 @@
 #include "tests/persistence/lost_commit_test.hpp"
 #include "tests/persistence/shop_test.hpp"
 
+#include <set>
+
 namespace baro {
 namespace {
 
@@ -15,6 +17,10 @@ protected:
 
   std::optional<Errc> change(ChangeProfile command) {
     return code_of(actors.ask<Done>(writer, std::move(command)));
+  }
+
+  OauthEntered enter(std::int64_t id, OauthPerson person) {
+    return value_of(actors.ask<OauthEntered>(writer, EnterByOauth{UserId{id}, std::move(person)}));
   }
 
   Profile profile(UserId user) { return value_of(answer(database(), GetProfile{user})); }
@@ -42,6 +48,56 @@ TEST_F(UserWriterTest, ChangesWhatIsGivenAndLeavesTheRest) {
   EXPECT_EQ(profile(shopper).phone_number, "010-1234");
   EXPECT_EQ(profile(shopper).address, "Seoul");
   EXPECT_EQ(change({UserId{404}, "X", {}, {}}), Errc::not_found);
+}
+
+TEST_F(UserWriterTest, WhoIsVouchedForEntersTheSameAccountEachTime) {
+  const auto first = enter(50, {"KAKAO", "1", "mina@example.com", true, "Mina"});
+  EXPECT_TRUE(first.is_new);
+  EXPECT_EQ(first.profile.email, "mina@example.com");
+  const auto again = enter(51, {"KAKAO", "1", {}, false, "Other"});
+  EXPECT_FALSE(again.is_new);
+  EXPECT_EQ(again.profile.id, UserId{50});
+  EXPECT_EQ(again.profile.name, "Mina");
+  EXPECT_TRUE(enter(52, {"OTHER", "1", {}, false, {}}).is_new) << "another provider's subject";
+}
+
+TEST_F(UserWriterTest, OfManyFirstLoginsAtOnceOneMakesTheAccount) {
+  std::vector<UserWriterActor> writers;
+  for (int i = 0; i < 4; ++i)
+    writers.push_back(actors.spawn<UserWriterImpl>(UserWriterConfig{config}));
+  std::vector<decltype(actors.request(writer, EnterByOauth{}))> entering;
+  for (std::size_t i = 0; i < 16; ++i)
+    entering.push_back(
+      actors.request(writers[i % 4], EnterByOauth{UserId{100 + static_cast<std::int64_t>(i)},
+                                                  {"KAKAO", "1", {}, false, {}}}));
+  std::set<std::int64_t> accounts;
+  int made = 0;
+  for (auto& pending : entering) {
+    const auto entered = value_of(actors.answer_to<OauthEntered>(std::move(pending)));
+    accounts.insert(entered.profile.id.value);
+    made += entered.is_new;
+  }
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(accounts.size(), 1u);
+}
+
+TEST_F(UserWriterTest, AnAddressThatSomebodyHasIsNotLinkedAndStaysTheirs) {
+  const auto entered = enter(50, {"KAKAO", "1", "shopper@example.com", true, {}});
+  EXPECT_TRUE(entered.is_new);
+  EXPECT_EQ(entered.profile.id, UserId{50});
+  EXPECT_EQ(profile(UserId{50}).email, std::nullopt);
+  EXPECT_EQ(profile(shopper).email, "shopper@example.com");
+}
+
+TEST_F(UserWriterTest, AnAddressThatTheProviderHasNotVerifiedIsNotTaken) {
+  enter(50, {"KAKAO", "1", "mina@example.com", false, {}});
+  EXPECT_EQ(profile(UserId{50}).email, std::nullopt);
+  EXPECT_EQ(create(51, "mina@example.com").operator bool(), true);
+}
+
+TEST_F(UserWriterTest, AnAccountWithoutAPasswordHasNoCredentials) {
+  enter(50, {"KAKAO", "1", "mina@example.com", true, {}});
+  EXPECT_EQ(code_of(answer(database(), FindCredentials{"mina@example.com"})), Errc::not_found);
 }
 
 TEST_F(UserWriterTest, FindsThatALostCommitHappened) {

@@ -16,6 +16,12 @@ TEST(ErrorTest, TravelsThroughCafWithAllItSays) {
   EXPECT_EQ(back.shortages[0].available, 1);
 }
 
+TEST(ErrorTest, TheFieldThatIsNotAcceptedTravelsAlong) {
+  Error error{Errc::invalid_request};
+  error.field = "provider";
+  EXPECT_EQ(from_caf(to_caf(error)).field, "provider");
+}
+
 TEST(ErrorTest, ADeadActorMeansThatNobodyKnows) {
   EXPECT_EQ(from_caf(caf::make_error(caf::sec::request_receiver_down)).code, Errc::deadline_passed);
 }

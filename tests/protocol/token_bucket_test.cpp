@@ -47,6 +47,15 @@ TEST(TokenBucketTest, WhatIsPutBackCanBeTakenAgain) {
   EXPECT_TRUE(bucket.take(start).allowed);
 }
 
+TEST(TokenBucketTest, GoesOnWithWhatWasLeft) {
+  TokenBucket bucket{{1, 5}, start};
+  for (int i = 0; i < 3; ++i)
+    bucket.take(start);
+  TokenBucket again{{1, 5}, start, bucket.tokens()};
+  EXPECT_EQ(again.take(after(1)).remaining, bucket.take(after(1)).remaining);
+  EXPECT_EQ((TokenBucket{{1, 5}, start, 9}).take(start).remaining, 4) << "more than fit";
+}
+
 TEST(TokenBucketTest, WithoutARateThereIsNoLimit) {
   TokenBucket bucket{{0, 1}, start};
   for (int i = 0; i < 10; ++i)
