@@ -74,11 +74,11 @@ def test_a_changed_role_ends_the_sessions_that_had_another(shop, member):
     user, email, client = member
     changed = shop.admin.patch(f"/admin/users/{user}", {"role": "STORE_OWNER"}).ok()
     assert (changed["id"], changed["role"]) == (user, "STORE_OWNER")
-    client.get("/users/me").problem(401, "UNAUTHENTICATED")
+    client.get("/users/me").problem(401, "NOT_LOGGED_IN")
     client.log_in(email).ok()
     client.post("/stores", {"name": shop.unique("store")}).ok(201)
     shop.admin.patch(f"/admin/users/{user}", {"role": "BUYER"}).ok()
-    client.get("/users/me").problem(401, "UNAUTHENTICATED")
+    client.get("/users/me").problem(401, "NOT_LOGGED_IN")
     client.log_in(email).ok()
     client.post("/stores", {"name": shop.unique("store")}).problem(403, "FORBIDDEN")
 
@@ -154,6 +154,31 @@ def test_of_an_admins_own_store_only_the_status_is_written_down(shop):
     shop.admin.patch(f"/stores/{store}", {"status": "ACTIVE"}).ok()
     [change] = changes_of(shop, "STORE", store)
     assert (change["before"], change["after"]) == ({"status": "DRAFT"}, {"status": "ACTIVE"})
+
+
+def test_a_product_that_an_admin_changes_or_withdraws_is_written_down(shop):
+    product = shop.product().id
+    shop.owner.patch(f"/products/{product}", {"price": 13_000}).ok()
+    shop.admin.patch(f"/products/{product}", {"price": 14_000, "description": "reviewed"}).ok()
+    for _ in range(2):
+        shop.admin.delete(f"/products/{product}").ok(204)
+    withdrawn, changed = changes_of(shop, "PRODUCT", product)
+    assert changed["before"] == {"price": "13000"}
+    assert changed["after"] == {"price": "14000", "description": "reviewed"}
+    assert (withdrawn["before"], withdrawn["after"]) == ({"withdrawn": "false"}, {"withdrawn": "true"})
+
+
+def test_a_look_that_an_admin_changes_or_deletes_is_written_down(shop):
+    title = shop.unique("look")
+    look = shop.look(title=title)
+    shop.owner.patch(f"/looks/{look}", {"title": title + "!"}).ok(204)
+    shop.admin.patch(f"/looks/{look}", {"title": title + "?", "imageUrls": ["/pictures/2.svg"]}).ok(204)
+    shop.admin.delete(f"/looks/{look}").ok(204)
+    deleted, changed = changes_of(shop, "LOOK", look)
+    assert (changed["action"], changed["before"]) == ("LOOK_CHANGED", {"title": title + "!", "imageUrls": "/pictures/1.svg"})
+    assert changed["after"] == {"title": title + "?", "imageUrls": "/pictures/2.svg"}
+    assert (deleted["action"], deleted["after"]) == ("LOOK_DELETED", {})
+    assert deleted["before"]["title"] == title + "?"
 
 
 def test_changes_are_listed_newest_first_page_by_page(shop, member):
