@@ -116,8 +116,7 @@ Found<Locked> lock_look(PgConnection& connection, const Caller& caller, LookId l
 /// What an admin does to somebody's look.
 PgStatement log_of(const Caller& caller, LookId look, AdminAction action,
                    std::vector<ChangedField> fields) {
-  return baro::log_of(
-    {caller.user, action, AdminTarget::LOOK, look.value, std::move(fields)});
+  return baro::log_of({caller.user, action, AdminTarget::LOOK, look.value, std::move(fields)});
 }
 
 Found<Done> write(PgConnection& connection, const std::vector<PgStatement>& statements) {
@@ -152,7 +151,8 @@ std::vector<ChangedField> changed(std::vector<ChangedField> fields, const Change
       numbers.push_back(product.value);
     products = fmt::format("{}", fmt::join(numbers, " "));
   }
-  const std::array given{command.title, command.description, command.thumbnail_url, images, products};
+  const std::array given{command.title, command.description, command.thumbnail_url, images,
+                         products};
   for (std::size_t i = 0; i < fields.size(); ++i)
     fields[i].after = given[i] ? given[i] : fields[i].before;
   return fields;

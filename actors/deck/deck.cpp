@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 namespace baro {
 
@@ -17,10 +18,20 @@ Deck::Deck(UserId user, const Swipes& swipes, const LookShelf& shelf, DeckLimits
     swiped_.set(look, reaction);
   for (const auto& [look, reaction] :
        swipes.all | std::views::take(limits.learned_max) | std::views::reverse)
-    learn(look, reaction, shelf);
+    history_.push_back({look, reaction});
+  remember(shelf);
+}
+
+void Deck::remember(const LookShelf& shelf) {
+  if (history_.empty() || shelf.size() == 0)
+    return;
+  for (const auto& swipe : std::exchange(history_, {}))
+    if (const auto reaction = swiped_.find(swipe.look))
+      learn(swipe.look, *reaction, shelf);
 }
 
 void Deck::apply(const SwipeChange& change, const LookShelf& shelf) {
+  remember(shelf);
   const auto before
     = change.reaction ? swiped_.set(change.look, *change.reaction) : swiped_.erase(change.look);
   if (before == change.reaction)
@@ -32,6 +43,7 @@ void Deck::apply(const SwipeChange& change, const LookShelf& shelf) {
 }
 
 void Deck::apply(const ResetSwipes& reset, const LookShelf& shelf) {
+  remember(shelf);
   swiped_.erase_all(reset.reaction);
   auto kept = std::exchange(learned_, {});
   taste_ = untaught(user_);

@@ -32,6 +32,10 @@ class Deck {
 public:
   Deck(UserId user, const Swipes& swipes, const LookShelf& shelf, DeckLimits limits = {});
 
+  /// Learns from the swipes of before it woke, as soon as there is a shelf: a node that has just
+  /// started has none yet.
+  void remember(const LookShelf& shelf);
+
   void apply(const SwipeChange& change, const LookShelf& shelf);
   void apply(const ResetSwipes& reset, const LookShelf& shelf);
 
@@ -66,6 +70,7 @@ private:
   DeckLimits limits_;
   SwipedLooks swiped_;
   Taste taste_;
+  std::vector<Swiped> history_; // what is still to be remembered, in the order of time
   std::vector<Swiped> learned_; // from which swipes, so that just those are unlearned; bounded
   std::vector<Dealt> run_;      // in the order in which they were dealt
   std::unordered_set<LookId> in_run_;

@@ -110,6 +110,7 @@ void DeckState::fail(const caf::error& error) {
 }
 
 caf::result<Slice<LookCard>> DeckState::deal(const GetDeck& question) {
+  deck_.remember(*services_.shelf.get());
   const auto order = question.order.value_or(deck_.usual_order());
   const auto dealing = std::make_shared<Dealing>(Dealing{
     question, self_->make_response_promise<Slice<LookCard>>(), services_.shelf.get(), order});

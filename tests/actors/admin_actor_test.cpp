@@ -7,9 +7,8 @@ namespace baro {
 /// The test plays the reader, the writer and IDENTITY.
 class AdminActorTest : public test::ActorTest {
 protected:
-  const AdminActor admin
-    = spawn<AdminImpl>(AdminServices{
-      played<ReaderActor>(), played<UserWriterActor>(), played<IdentityActor>()});
+  const AdminActor admin = spawn<AdminImpl>(
+    AdminServices{played<ReaderActor>(), played<UserWriterActor>(), played<IdentityActor>()});
 };
 
 TEST_F(AdminActorTest, ARoleIsAnsweredOnceNoSessionHasAnotherOne) {

@@ -7,10 +7,9 @@ namespace baro {
 /// The test plays the reader, the writer, the shelf and the SKUs.
 class CatalogueActorTest : public test::EntityTest {
 protected:
-  const CatalogueActor catalogue = spawn<CatalogueImpl>(
-    CatalogueServices{directory, played<ReaderActor>(), played<CatalogueWriterActor>(),
-                      played<ProductWriterActor>(), played<LikeWriterActor>(),
-                      played<SearcherActor>(), played<ShelfActor>()});
+  const CatalogueActor catalogue = spawn<CatalogueImpl>(CatalogueServices{
+    directory, played<ReaderActor>(), played<CatalogueWriterActor>(), played<ProductWriterActor>(),
+    played<LikeWriterActor>(), played<SearcherActor>(), played<ShelfActor>()});
 
   void awaken(SkuId sku) {
     factory.makers[address_of(sku)]

@@ -101,6 +101,19 @@ TEST(DeckTest, ADeckThatWakesHasTheTasteThatItHadLearned) {
   EXPECT_EQ(ids(woken.best(shelf, {}, 20)), ids(awake.best(shelf, {}, 20)));
 }
 
+TEST(DeckTest, ADeckThatWakesBeforeThereIsAShelfHasItsTasteOnceThereIs) {
+  const auto shelf = shelf_of(60);
+  Swipes saved;
+  for (std::int64_t look = 1; look <= 20; ++look)
+    saved.all.push_back({LookId{look}, look % 2 == 0 ? Reaction::LIKE : Reaction::DISLIKE});
+  Deck early{user, saved, LookShelf{}};
+  EXPECT_EQ(early.usual_order(), DeckOrder::newest);
+  early.remember(shelf);
+  Deck woken{user, saved, shelf};
+  EXPECT_EQ(early.usual_order(), DeckOrder::taste);
+  EXPECT_EQ(ids(early.best(shelf, {}, 20)), ids(woken.best(shelf, {}, 20)));
+}
+
 TEST(DeckTest, DealsWhatIsLikedFirstAndWhatIsSoldOutLast) {
   const auto shelf = shelf_of(30, {30});
   Deck deck{user, {}, shelf};
