@@ -18,13 +18,13 @@ def demo():
         stack.down()
 
 
-def readme_session():
+def commands_of(section):
     text = (ROOT / "README.md").read_text()
-    return re.search(r"## Buy something.*?```sh\n(.*?)```", text, re.DOTALL)[1]
+    return re.search(rf"## {section}.*?```sh\n(.*?)```", text, re.DOTALL)[1]
 
 
-def run_session(demo):
-    commands = readme_session().replace("http://127.0.0.1:8080", demo.url)
+def run_session(demo, *sections):
+    commands = "".join(map(commands_of, ("Buy something", *sections))).replace("http://127.0.0.1:8080", demo.url)
     assert demo.url in commands
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -42,6 +42,12 @@ def test_its_session_signs_up_fills_a_cart_and_orders(demo):
 def test_it_can_be_typed_again(demo):
     assert '"orderId"' in run_session(demo)[4]
     demo.audit()
+
+
+def test_its_second_session_swipes_and_searches(demo):
+    explained, liked, _, found, devices = [line for line in run_session(demo, "Find your style")[6:] if line][-5:]
+    assert '"why":{"score":' in explained
+    assert '"content":[' in liked and '"productName"' in found and '"current":true' in devices
 
 
 def test_the_accounts_that_up_prints_can_log_in(demo):
