@@ -83,11 +83,20 @@ bool is_second_of_two(std::string_view name, const json::object& schema) {
          && std::string_view{alternatives->at(1).at("required").at(0).get_string()} == name;
 }
 
+// What cannot be without a field that is left out, is left out, too.
+bool needs_second_of_two(std::string_view name, const json::object& schema) {
+  const auto* dependent = schema.if_contains("dependentRequired");
+  const auto* others = dependent ? dependent->get_object().if_contains(name) : nullptr;
+  return others && std::ranges::any_of(others->get_array(), [&](const json::value& other) {
+           return is_second_of_two(other.get_string(), schema);
+         });
+}
+
 json::value object_sample(const json::object& schema, const json::object& components) {
   json::object result;
   if (const auto* properties = schema.if_contains("properties"))
     for (const auto& [name, property] : properties->get_object())
-      if (!is_second_of_two(name, schema))
+      if (!is_second_of_two(name, schema) && !needs_second_of_two(name, schema))
         result[name] = sample_of(name, property.get_object(), components);
   return result;
 }
