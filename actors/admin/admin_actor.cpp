@@ -1,7 +1,5 @@
 #include "actors/admin/admin_actor.hpp"
 
-#include <caf/typed_response_promise.hpp>
-
 namespace baro {
 
 AdminActor::behavior_type AdminState::make_behavior() {
@@ -19,15 +17,16 @@ AdminActor::behavior_type AdminState::make_behavior() {
 // be seen to, the caller is told so, and does it again: a role that is there already is no change.
 caf::result<UserView> AdminState::change_role(const ChangeRole& command) {
   auto reply = self_->make_response_promise<UserView>();
-  auto failed = [reply](caf::error& error) mutable { reply.deliver(std::move(error)); };
   self_->request(services_.users, caf::infinite, command)
-    .then(
-      [this, reply, failed](const UserView& user) {
-        self_->request(services_.identity, caf::infinite, EndSessions{user.id, std::nullopt})
-          .then([reply, user]() mutable { reply.deliver(user); }, failed);
-      },
-      failed);
+    .then([this, reply](const UserView& user) { end_sessions(user, reply); },
+          [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
   return reply;
+}
+
+void AdminState::end_sessions(const UserView& user, Reply reply) {
+  self_->request(services_.identity, caf::infinite, EndSessions{user.id, std::nullopt})
+    .then([reply, user]() mutable { reply.deliver(user); },
+          [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
 }
 
 } // namespace baro

@@ -4,6 +4,7 @@
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 namespace baro {
 
@@ -24,7 +25,10 @@ public:
   AdminActor::behavior_type make_behavior();
 
 private:
+  using Reply = caf::typed_response_promise<UserView>;
+
   caf::result<UserView> change_role(const ChangeRole& command);
+  void end_sessions(const UserView& user, Reply reply);
 
   AdminActor::pointer self_;
   AdminServices services_;

@@ -34,9 +34,7 @@ void ShelfState::work() {
     return;
   if (!refreshing_.empty()) {
     is_working_ = true;
-    auto next = std::move(refreshing_.front());
-    refreshing_.pop_front();
-    return read_one(std::move(next));
+    return read_first();
   }
   if (std::exchange(check_due_, false)) {
     is_working_ = true;
@@ -49,18 +47,23 @@ void ShelfState::rest() {
   work();
 }
 
-void ShelfState::read_one(Refreshing refreshing) {
-  const auto look = refreshing.look;
+void ShelfState::read_first() {
+  const auto look = refreshing_.front().look;
   ask<ShelfPage>(
     ListShelf{LookId{look.value + 1}, 1},
-    [this, refreshing](const ShelfPage& page) mutable {
-      const bool exists = !page.looks.empty() && page.looks.front().look == refreshing.look;
-      put(refreshing.look, refreshing.look, exists ? std::vector{page} : std::vector<ShelfPage>{},
-          false);
-      refreshing.reply.deliver();
+    [this, look](const ShelfPage& page) {
+      const bool exists = !page.looks.empty() && page.looks.front().look == look;
+      put(look, look, exists ? std::vector{page} : std::vector<ShelfPage>{}, false);
+      take_first().deliver();
       rest();
     },
-    [refreshing](const caf::error& error) mutable { refreshing.reply.deliver(error); });
+    [this](const caf::error& error) { take_first().deliver(error); });
+}
+
+caf::typed_response_promise<void> ShelfState::take_first() {
+  auto reply = std::move(refreshing_.front().reply);
+  refreshing_.pop_front();
+  return reply;
 }
 
 void ShelfState::look_for_new() {

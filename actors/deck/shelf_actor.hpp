@@ -54,7 +54,8 @@ private:
   caf::result<void> refresh(const RefreshShelf& command);
   void check();
   void work();
-  void read_one(Refreshing refreshing);
+  void read_first();
+  caf::typed_response_promise<void> take_first();
   void look_for_new();
   void read_page();
   void add_page(const ShelfPage& page);
@@ -66,7 +67,7 @@ private:
 
   ShelfActor::pointer self_;
   ShelfServices services_;
-  std::deque<Refreshing> refreshing_;
+  std::deque<Refreshing> refreshing_; // the first one is being read, if something is
   Reading reading_;
   bool is_working_ = false;
   bool check_due_ = false;

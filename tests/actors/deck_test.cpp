@@ -252,7 +252,8 @@ TEST(LookShelfTest, NamesPricesByTheirBand) {
   const std::vector pages{page};
   const LookShelf shelf{LookShelf{}, {look_bottom, look_top, pages, 6, true}};
   std::set<std::string> names;
-  for (const auto feature : shelf.find(LookId{1})->features)
+  const auto found = shelf.find(LookId{1});
+  for (const auto feature : found->features)
     names.insert(shelf.name_of(feature));
   EXPECT_EQ(names, (std::set<std::string>{"30000-49999", "500000-"}));
 }
