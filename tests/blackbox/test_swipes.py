@@ -25,7 +25,7 @@ def likes(client, look):
     return client.get(f"/looks/{look}").ok()["likesCount"]
 
 
-def test_the_deck_shows_a_new_look_to_its_maker_at_once(shop, buyer):
+def test_the_deck_shows_a_new_look_to_its_maker_at_once(shop, buyer, looks):
     title = shop.unique("look")
     look = shop.look(buyer, title=title)
     assert deck(buyer, "size=1") == {
