@@ -20,6 +20,7 @@ bool is_not_here(const caf::message& answer) {
 
 caf::behavior PeerLinkState::make_behavior() {
   self_->set_down_handler([this](const caf::down_msg&) { lost(); });
+  self_->set_exit_handler([this](const caf::exit_msg&) { lost(); });
   self_->delayed_send(self_, overdue_look_interval, sweep_atom_v);
   return {
     [this](Envelope& envelope) { ask(envelope); },
@@ -80,10 +81,15 @@ void PeerLinkState::ask_again_later(Asked asked) {
   services_.metrics.returned.Increment();
   if (++asked.envelope.returns > services_.config.returns_max)
     return asked.reply.deliver(to_caf(Errc::unavailable, "the shard's owner does not own it"));
-  self_->run_delayed(services_.config.return_pause, [this, asked = std::move(asked)]() mutable {
-    const auto& shard = services_.shards[shard_of(asked.envelope.to)];
-    asked.reply.delegate(shard, std::move(asked.envelope));
-  });
+  returned_.push_back(std::move(asked));
+  self_->run_delayed(services_.config.return_pause, [this] { ask_first_again(); });
+}
+
+void PeerLinkState::ask_first_again() {
+  auto asked = std::move(returned_.front());
+  returned_.pop_front();
+  const auto& shard = services_.shards[shard_of(asked.envelope.to)];
+  asked.reply.delegate(shard, std::move(asked.envelope));
 }
 
 // For the other node, by a shard of this one.
@@ -139,8 +145,11 @@ void PeerLinkState::give_up_overdue() {
   self_->delayed_send(self_, overdue_look_interval, sweep_atom_v);
 }
 
-// Whether they did what they were asked, nobody knows.
+// Whether they did what they were asked, nobody knows. What came back undone waits no longer: this
+// actor ends, and whoever asked is to have another answer than that.
 void PeerLinkState::lost() {
+  while (!returned_.empty())
+    ask_first_again();
   for (auto& [request, asked] : std::exchange(asked_, {}))
     asked.reply.deliver(to_caf(Errc::deadline_passed, "the connection to another node was lost"));
   self_->quit();

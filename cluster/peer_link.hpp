@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <vector>
@@ -49,6 +50,7 @@ private:
   void ask(Envelope& envelope);
   void answered(std::uint64_t request, caf::message& answer);
   void ask_again_later(Asked asked);
+  void ask_first_again();
   void answer(FromPeer& message);
   void pass_on(const ShardRows& news);
   caf::result<void> part();
@@ -61,8 +63,9 @@ private:
   const LinkServices& services_;
   caf::actor remote_; // the other end
   std::uint64_t requests_ = 0;
-  std::map<std::uint64_t, Asked> asked_;                      // the oldest first
-  std::size_t unanswered_ = 0;                                // also those that were given up
+  std::map<std::uint64_t, Asked> asked_; // the oldest first
+  std::deque<Asked> returned_;           // undone; each is asked again after the same pause
+  std::size_t unanswered_ = 0;           // also those that were given up
   std::optional<caf::typed_response_promise<void>> farewell_; // of the other node
 };
 

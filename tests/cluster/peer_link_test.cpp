@@ -93,6 +93,24 @@ TEST_F(PeerLinkTest, WhoeverWaitsForALostNodeIsToldThatNobodyKnows) {
   EXPECT_EQ(asked.error(), Errc::deadline_passed);
 }
 
+TEST_F(PeerLinkTest, WhatCameBackUndoneIsAskedElsewhereWhenTheConnectionIsLost) {
+  auto asked = question();
+  refuse<FromPeer, std::int64_t>(Errc::not_here);
+  caf::anon_send_exit(far, caf::exit_reason::kill);
+  run();
+  answer<Envelope>(std::int64_t{7});
+  EXPECT_EQ(asked.value(), 7);
+}
+
+TEST_F(PeerLinkTest, WhatCameBackUndoneIsAskedElsewhereWhenTheOtherNodeIsNoMemberAnyMore) {
+  auto asked = question();
+  refuse<FromPeer, std::int64_t>(Errc::not_here);
+  caf::anon_send_exit(near, caf::exit_reason::user_shutdown);
+  run();
+  answer<Envelope>(std::int64_t{7});
+  EXPECT_EQ(asked.value(), 7);
+}
+
 TEST_F(PeerLinkTest, ASlowNodeIsNotWaitedForForEverAndItsLateAnswersAreDropped) {
   auto asked = question();
   pass(near_services.config.answer_wait_max + std::chrono::seconds{1});
