@@ -43,7 +43,7 @@ INSERT INTO skus (sku_id, product_id, size, color) SELECT n, n, 'M', 'Colour ' |
 INSERT INTO inventory (sku_id, on_hand, ledger_seq) SELECT n, 100, 1 FROM generate_series(1, 3000) n;
 INSERT INTO stock_movements (sku_id, ledger_seq, delta, reason, balance) SELECT n, 1, 100, 'RECEIPT', 100 FROM generate_series(1, 3000) n;
 INSERT INTO looks (look_id, creator_id, title, thumbnail_url)
-  SELECT n, 1, 'A summer evening by the river ' || n, '/pictures/looks/' || n || '.webp' FROM generate_series(1, {looks}) n;
+  SELECT n, (SELECT min(user_id) FROM users), 'A summer evening by the river ' || n, '/pictures/looks/' || n || '.webp' FROM generate_series(1, {looks}) n;
 INSERT INTO look_products (look_id, display_order, product_id)
   SELECT n, i, 1 + (n * 7919 + i * 1009) % 3000 FROM generate_series(1, {looks}) n, generate_series(1, 3) i;
 INSERT INTO swipes (user_id, look_id, reaction)
