@@ -27,8 +27,8 @@ constexpr double order_bytes_max = 37'000;    // 33,502
 constexpr double order_messages_max = 15;     // 14.01: what keeps the node a member is in it
 
 // A GET of an answer that is ready.
-constexpr double ready_allocations_max = 33;  // 28
-constexpr double ready_bytes_max = 11'600;    // 10,506: errors can name fields, and calls their client
+constexpr double ready_allocations_max = 33; // 28
+constexpr double ready_bytes_max = 11'600; // 10,506: errors can name fields, and calls their client
 constexpr double ready_bytes_difference = 64; // 2, though one body is 10,000 bytes larger
 
 // Orders that arrive while a batch is being committed.
