@@ -3,9 +3,6 @@
 #include "persistence/admin_log.hpp"
 #include "persistence/creation.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <array>
 
@@ -144,13 +141,9 @@ PgStatement trace_of(const ChangeLook& command) {
 std::vector<ChangedField> changed(std::vector<ChangedField> fields, const ChangeLook& command) {
   std::optional<std::string> images, products;
   if (command.image_urls)
-    images = fmt::format("{}", fmt::join(*command.image_urls, " "));
-  if (command.products) {
-    std::vector<std::int64_t> numbers;
-    for (const auto product : without_repeats(*command.products))
-      numbers.push_back(product.value);
-    products = fmt::format("{}", fmt::join(numbers, " "));
-  }
+    images = list_of(*command.image_urls);
+  if (command.products)
+    products = list_of(without_repeats(*command.products));
   const std::array given{command.title, command.description, command.thumbnail_url, images,
                          products};
   for (std::size_t i = 0; i < fields.size(); ++i)

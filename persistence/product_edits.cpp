@@ -4,9 +4,6 @@
 #include "persistence/pg_transaction.hpp"
 #include "persistence/product_queries.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
 namespace baro {
@@ -159,13 +156,6 @@ void take_over(State& state, const ChangeProduct& command) {
   state.categories.erase(std::ranges::unique(state.categories).begin(), state.categories.end());
 }
 
-std::string list_of(const std::vector<CategoryId>& categories) {
-  std::vector<std::int64_t> numbers;
-  for (const auto category : categories)
-    numbers.push_back(category.value);
-  return fmt::format("{}", fmt::join(numbers, " "));
-}
-
 AdminChange admin_change(const ChangeProduct& command, const State& before, const State& after) {
   return {command.caller.user,
           AdminAction::PRODUCT_CHANGED,
@@ -176,8 +166,7 @@ AdminChange admin_change(const ChangeProduct& command, const State& before, cons
            {"description", before.description, after.description},
            {"thumbnailUrl", before.thumbnail_url, after.thumbnail_url},
            {"categoryIds", list_of(before.categories), list_of(after.categories)},
-           {"imageUrls", fmt::format("{}", fmt::join(before.image_urls, " ")),
-            fmt::format("{}", fmt::join(after.image_urls, " "))}}};
+           {"imageUrls", list_of(before.image_urls), list_of(after.image_urls)}}};
 }
 
 Found<Done> save(PgConnection& connection, const ChangeProduct& command, const State& state,
