@@ -4,5 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 mode=(--dry-run --Werror)
 [[ ${1:-} == --fix ]] && mode=(-i)
-folders=(actors app bench cluster monitoring net persistence protocol providers tests)
+folders=(actors app bench cluster monitoring net persistence protocol providers signing tests)
 find "${folders[@]}" -name '*.[ch]pp' -print0 | xargs -0 -P 2 -n 20 clang-format "${mode[@]}"
