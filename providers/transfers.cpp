@@ -13,6 +13,7 @@ namespace baro {
 namespace {
 
 constexpr int look_interval_ms = 1'000; // whoever begins or stops wakes the thread himself
+constexpr std::size_t header_bytes_max = 64 << 10; // of one answer, all together
 
 void start_libcurl() {
   static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
@@ -20,13 +21,30 @@ void start_libcurl() {
     throw std::runtime_error{"libcurl does not start"};
 }
 
+/// "Name: value", as it stands in an answer. Nothing when the line is none.
+std::optional<HttpCallHeader> read_header(std::string_view line) {
+  constexpr std::string_view blank = " \t\r\n";
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos)
+    return std::nullopt;
+  HttpCallHeader header{std::string{line.substr(0, colon)}, {}};
+  for (auto& c : header.name)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c | 0x20);
+  const auto begin = line.find_first_not_of(blank, colon + 1);
+  if (begin != std::string_view::npos)
+    header.value = line.substr(begin, line.find_last_not_of(blank) + 1 - begin);
+  return header;
+}
+
 } // namespace
 
 struct Transfers::Transfer {
-  Transfer(Waiting&& waiting, std::size_t answer_bytes_max)
+  Transfer(Waiting&& waiting, std::size_t answer_bytes_max_default)
     : call(std::move(waiting.call)),
       ended(std::move(waiting.ended)),
-      answer_bytes_max(answer_bytes_max) {}
+      answer_bytes_max(call.answer_bytes_max > 0 ? static_cast<std::size_t>(call.answer_bytes_max)
+                                                 : answer_bytes_max_default) {}
 
   ~Transfer() {
     curl_slist_free_all(headers);
@@ -45,6 +63,21 @@ struct Transfers::Transfer {
     return size;
   }
 
+  // Called by libcurl with each line before the answer's body. An interim answer (100) has lines of
+  // its own, so each first line begins anew.
+  static std::size_t take_header(char* bytes, std::size_t, std::size_t size, void* to) {
+    auto& self = *static_cast<Transfer*>(to);
+    const std::string_view line{bytes, size};
+    self.header_bytes += size;
+    if (self.header_bytes > header_bytes_max)
+      return 0;
+    if (line.starts_with("HTTP/"))
+      self.answer.headers.clear();
+    else if (auto header = read_header(line))
+      self.answer.headers.push_back(*std::move(header));
+    return size;
+  }
+
   template <class Value>
   void set(CURLoption option, Value value) {
     curl_easy_setopt(easy, option, value);
@@ -57,16 +90,24 @@ struct Transfers::Transfer {
     set(CURLOPT_URL, call.url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_HTTPHEADER, headers);
     if (call.body) {
-      set(CURLOPT_POSTFIELDSIZE, static_cast<long>(call.body->size()));
+      // Large bodies would wait a second for servers that do not know of "100 Continue".
+      headers = curl_slist_append(headers, "Expect:");
+      set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body->size()));
       set(CURLOPT_POSTFIELDS, call.body->c_str());
     }
+    if (call.method == HttpMethod::HEAD)
+      set(CURLOPT_NOBODY, 1L);
+    else if (call.method)
+      set(CURLOPT_CUSTOMREQUEST, std::string{name_of(*call.method)}.c_str());
+    set(CURLOPT_HTTPHEADER, headers);
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(call.wait_max_ms));
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_QUICK_EXIT, 1L); // a name server that is silent holds up nobody else
     set(CURLOPT_WRITEFUNCTION, take);
     set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_HEADERFUNCTION, take_header);
+    set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_ERRORBUFFER, error.data());
     if (!ca_file.empty())
       set(CURLOPT_CAINFO, ca_file.c_str());
@@ -87,6 +128,7 @@ struct Transfers::Transfer {
   Ended ended;
   std::size_t answer_bytes_max;
   HttpAnswer answer;
+  std::size_t header_bytes = 0;
   CURL* easy = curl_easy_init();
   curl_slist* headers = nullptr;
   std::array<char, CURL_ERROR_SIZE> error{};
