@@ -4,6 +4,8 @@
 #   servers/                       PostgreSQL's and Redis's files; a link when they cannot live here
 #   postgres.port  redis.port      where they listen
 #   postgres.external  …           the URL of a server that is not ours
+#   standins/KIND/{pid,port,…}     stand-ins for other people's servers, and what they keep
+#   payments.external  …           the settings of such a server that is not ours
 #   nodes/NAME/{pid,http,ops,log}
 #   pictures/  accounts.json  seeded  logs/
 
@@ -58,7 +60,7 @@ wipe_data() {
 }
 
 anything_runs() {
-  postgres_pid > /dev/null || redis_pid > /dev/null || [[ -n $(running_nodes) ]]
+  postgres_pid > /dev/null || redis_pid > /dev/null || [[ -n $(running_nodes)$(running_standins) ]]
 }
 
 stop_all() {
@@ -66,6 +68,7 @@ stop_all() {
   say "Stopping ..."
   # shellcheck disable=SC2046
   stop_nodes $(running_nodes)
+  stop_standins
   stop_redis
   stop_postgres
 }
@@ -76,6 +79,7 @@ export_settings() {
   BARO_DATABASE_URL=${BARO_DATABASE_URL:-$(database_url)} || unset BARO_DATABASE_URL
   BARO_REDIS_URL=${BARO_REDIS_URL:-$(redis_url)} || unset BARO_REDIS_URL
   BARO_PICTURES=$data/pictures
+  export_standins
 }
 
 baroctl() (

@@ -26,6 +26,9 @@ show_status() {
   done
   say "PostgreSQL  $(server_state postgres)"
   say "Redis       $(server_state redis)"
+  for name in "${standins[@]}"; do
+    say "$(printf '%-11s' "$name") $(standin_state "$name")"
+  done
   say "data        $data"
   show_accounts
 }
@@ -37,6 +40,14 @@ server_state() {
     echo "not ours, as the environment said"
   else
     running "$("$1_pid")"
+  fi
+}
+
+standin_state() {
+  if [[ -e $data/$1.external ]]; then
+    echo "not ours, as the environment said"
+  else
+    echo "$(running "$(standin_pid "$1")")  $(standin_url "$1")"
   fi
 }
 
@@ -61,7 +72,17 @@ show_json() {
   printf '],"data":%s,' "$(json_string "$data")"
   printf '"postgres":{"url":%s,"pid":%s},' "$(json_string "$(database_url)")" "$(json_number "$(postgres_pid)")"
   printf '"redis":{"url":%s,"pid":%s},' "$(json_string "$(redis_url)")" "$(json_number "$(redis_pid)")"
+  printf '"standins":{%s},' "$(json_standins)"
   printf '"accounts":%s}\n' "$(cat "$data/accounts.json" 2> /dev/null || echo '[]')"
+}
+
+json_standins() {
+  local kind comma=
+  for kind in "${standins[@]}"; do
+    printf '%s"%s":{"url":%s,"pid":%s}' "$comma" "$kind" "$(json_string "$(standin_url "$kind")")" \
+      "$(json_number "$(standin_pid "$kind")")"
+    comma=,
+  done
 }
 
 json_node() {

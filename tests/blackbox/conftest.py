@@ -46,6 +46,28 @@ def anonymous(shop):
     return shop.anonymous()
 
 
+def standin(stack, kind):
+    standin = getattr(stack, kind)
+    yield standin
+    standin.heal()
+
+
+@pytest.fixture
+def payments(stack):
+    """The payment provider of the stack; what a test tells it to do ends with the test."""
+    yield from standin(stack, "payments")
+
+
+@pytest.fixture
+def storage(stack):
+    yield from standin(stack, "storage")
+
+
+@pytest.fixture
+def generation(stack):
+    yield from standin(stack, "generation")
+
+
 @pytest.fixture
 def seed():
     seed = random.SystemRandom().randrange(2**32)

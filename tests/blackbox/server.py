@@ -32,7 +32,8 @@ class Server:
         self.url, self.ops = f"http://127.0.0.1:{http_port}", f"http://127.0.0.1:{ops_port}"
         self.output = tempfile.TemporaryFile("w+")
         command = [BAROD, "--node-name", name, "--http-port", str(http_port), "--ops-port", str(ops_port)]
-        self.process = subprocess.Popen(command, env=stack.server_env() | settings, stdin=subprocess.DEVNULL,
+        env = stack.server_env() | {"BARO_PAYMENTS_WEBHOOK_URL": self.url + "/payments/webhooks/local"} | settings
+        self.process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=subprocess.STDOUT)
 
     def is_ready(self):

@@ -1,4 +1,4 @@
-"""A stack of its own: PostgreSQL, Redis and barod in a temporary folder, run by ./baro."""
+"""A stack of its own: PostgreSQL, Redis, stand-ins and barod in a temporary folder, run by ./baro."""
 
 import json
 import os
@@ -10,13 +10,15 @@ import urllib.request
 from pathlib import Path
 
 from contract import contract
+from standins import Generation, Payments, Storage
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("BARO_BUILD_DIR", ROOT / "build" / "release"))
 PSQL = shutil.which("psql") or "/usr/lib/postgresql/15/bin/psql"
 
 # A test must never reach a database that somebody uses, nor hang on a proxy.
-FOREIGN = {"BARO_DATABASE_URL", "BARO_REDIS_URL", "http_proxy", "HTTP_PROXY"}
+FOREIGN = {"BARO_DATABASE_URL", "BARO_REDIS_URL", "BARO_PAYMENTS_URL", "BARO_STORAGE_URL", "BARO_GENERATION_URL",
+           "http_proxy", "HTTP_PROXY"}
 
 
 class Stack:
@@ -26,6 +28,8 @@ class Stack:
     def __init__(self, settings):
         self.data = Path(tempfile.mkdtemp(prefix="baro-test-"))
         self.env = {name: value for name, value in os.environ.items() if name not in FOREIGN} | settings
+        self.payments, self.storage, self.generation = self.standins = [
+            kind(self.data / "standins" / kind.kind) for kind in (Payments, Storage, Generation)]
 
     def baro(self, *arguments, check=True):
         done = subprocess.run([ROOT / "baro", *arguments], env=self.env, stdin=subprocess.DEVNULL, text=True,
@@ -50,7 +54,7 @@ class Stack:
         assert not complaints, complaints
 
     def control(self, kind, verb, *names):
-        """Kind: node, postgres or redis. Verb: start, stop or kill."""
+        """Kind: node, postgres or redis. Verb: start, stop or kill. Of a stand-in: "standin", its kind, the verb."""
         self.baro(kind, verb, *names, "--data", self.data)
 
     def ctl(self, *arguments):
@@ -66,7 +70,11 @@ class Stack:
     def server_env(self):
         """The environment in which a barod of one's own uses this stack's servers."""
         status = self.status()
-        return self.env | {"BARO_DATABASE_URL": status["postgres"]["url"], "BARO_REDIS_URL": status["redis"]["url"]}
+        env = {"BARO_DATABASE_URL": status["postgres"]["url"], "BARO_REDIS_URL": status["redis"]["url"],
+               "BARO_PAYMENTS_WEBHOOK_URL": self.url + "/payments/webhooks/local"}
+        for standin in self.standins:
+            env |= standin.settings()
+        return env | self.env
 
     def pid(self):
         return self.status()["nodes"][0]["pid"]

@@ -1,17 +1,20 @@
 """Starting, stopping, and living without Redis."""
 
 import http.client
+import json
 import signal
 import socket
 import subprocess
 import threading
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from shop import BROKEN, PASSWORD, Client, eventually
 from server import BAROD, free_port, own_server
 from stack import Stack
+from standins import Payments, Storage
 
 # Starting
 
@@ -55,6 +58,58 @@ def test_help_names_every_setting_with_its_default():
     for setting in ("BARO_DATABASE_URL", "BARO_REDIS_URL", "BARO_SESSION_RATE", "BARO_ANONYMOUS_RATE",
                     "BARO_ALLOWED_ORIGINS"):
         assert setting in said
+
+
+# Stand-ins
+
+def environment(pid):
+    variables = (line.partition("=") for line in Path(f"/proc/{pid}/environ").read_text().split("\0"))
+    return {name: value for name, _, value in variables}
+
+
+def test_up_starts_stand_ins_and_tells_the_server_where_they_are(stack):
+    told = environment(stack.pid())
+    for standin in stack.standins:
+        assert standin.settings().items() <= told.items()
+    assert told["BARO_PAYMENTS_WEBHOOK_URL"] == stack.url + "/payments/webhooks/local"
+
+
+def test_a_killed_stand_in_starts_where_it_was_with_what_it_knew(stack, payments):
+    payments.behave(mode="confirm")
+    before = payments.url
+    stack.control("standin", "payments", "kill")
+    assert stack.status()["standins"]["payments"]["pid"] is None
+    with pytest.raises(BROKEN):
+        payments.ledger()
+    stack.control("standin", "payments", "start")
+    assert payments.url == before and payments.ask("GET", "/control")["mode"] == "confirm"
+
+
+def test_secrets_of_stand_ins_are_for_their_owner_and_in_no_log_or_status(stack):
+    said = json.dumps(stack.status()["standins"]) + stack.log()
+    said += "".join(path.read_text() for path in (stack.data / "logs").glob("*.log"))
+    for standin in stack.standins:
+        assert standin.folder.parent.stat().st_mode & 0o77 == 0
+        for name in standin.secrets:
+            assert standin.secret(name) and standin.secret(name) not in said
+
+
+def test_where_the_environment_names_others_no_stand_in_is_started(stack):
+    named = Payments(stack.payments.folder).settings() | Storage(stack.storage.folder).settings()
+    other = Stack(named | {"BARO_PAYMENTS_WEBHOOK_URL": "https://shop.example/payments/webhooks/local"})
+    try:
+        other.up()
+        standins = other.status()["standins"]
+        assert standins["payments"] == standins["storage"] == {"url": None, "pid": None}
+        assert standins["generation"]["pid"]
+        # Later calls know it without being told again.
+        other.env = {name: value for name, value in other.env.items() if name not in named}
+        other.control("node", "kill")
+        other.control("node", "start")
+        assert named.items() <= environment(other.pid()).items()
+        assert "not ours" in other.baro("standin", "payments", "start", "--data", other.data, check=False).stdout
+    finally:
+        other.down()
 
 
 # Limits
