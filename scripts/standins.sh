@@ -64,13 +64,19 @@ create_standin() (
   umask 077
   mkdir -p -- "$(standin_dir "$1")" "$data/logs"
   case $1 in
-    payments) create_secret payments/api.key; create_secret payments/webhook.secret ;;
-    storage) create_secret storage/secret ;;
-    generation) create_secret generation/api.key ;;
+    payments)
+      create_secret payments/api.key random_password
+      create_secret payments/webhook.secret random_webhook_secret
+      ;;
+    storage) create_secret storage/secret random_password ;;
+    generation) create_secret generation/api.key random_password ;;
   esac
 )
 
-create_secret() { [[ -s $data/standins/$1 ]] || random_password > "$data/standins/$1"; }
+create_secret() { [[ -s $data/standins/$1 ]] || "$2" > "$data/standins/$1"; }
+
+# As the Standard Webhooks scheme writes them.
+random_webhook_secret() { printf 'whsec_%s' "$(head -c 32 /dev/urandom | base64)"; }
 
 # A session of its own, so that closing the terminal does not reach it.
 launch_standin() (

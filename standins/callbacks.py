@@ -49,18 +49,25 @@ class Timers:
             traceback.print_exc()
 
 
-def signature(secret, id_, timestamp, body):
-    """A secret that begins with whsec_ is the base64 of its bytes, as the scheme writes them; any other one is them."""
-    key = base64.b64decode(secret[6:]) if secret.startswith("whsec_") else secret.encode()
+def read_key(secret):
+    """What a secret stands for, as the scheme writes them; None: it is none."""
+    prefix, _, text = secret.partition("_")
+    try:
+        return base64.b64decode(text, validate=True) if prefix == "whsec" else None
+    except ValueError:
+        return None
+
+
+def signature(key, id_, timestamp, body):
     digest = hmac.digest(key, f"{id_}.{timestamp}.".encode() + body, hashlib.sha256)
     return "v1," + base64.b64encode(digest).decode()
 
 
-def is_taken(secret, id_, url, body):
+def is_taken(key, id_, url, body):
     """Whether the one who was called has said 2xx."""
     timestamp = int(time.time())
     headers = {"Content-Type": "application/json", "webhook-id": id_, "webhook-timestamp": str(timestamp),
-               "webhook-signature": signature(secret, id_, timestamp, body)}
+               "webhook-signature": signature(key, id_, timestamp, body)}
     to = urlsplit(url)
     connect = http.client.HTTPSConnection if to.scheme == "https" else http.client.HTTPConnection
     connection = connect(to.hostname, to.port, timeout=ANSWER_SECONDS_MAX)
@@ -76,8 +83,8 @@ def is_taken(secret, id_, url, body):
 class Callbacks:
     """A row for each event: `wanted` is how often it is to be delivered, `delivered` how often it has been."""
 
-    def __init__(self, journal, secret, timers):
-        self.journal, self.secret, self.timers = journal, secret, timers
+    def __init__(self, journal, key, timers):
+        self.journal, self.key, self.timers = journal, key, timers
         self.lock = threading.Lock()
         for row in self.waiting():
             self.timers.after(0, self._deliver, row["id"], 0)
@@ -102,7 +109,7 @@ class Callbacks:
 
     def _deliver(self, id_, failures):
         row = self.journal.get("callback", id_)
-        taken = is_taken(self.secret, id_, row["url"], row["body"].encode())
+        taken = is_taken(self.key, id_, row["url"], row["body"].encode())
         with self.lock:
             row = self.journal.get("callback", id_)
             row = row | {"attempts": row["attempts"] + 1, "delivered": row["delivered"] + taken}

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import RLock
 from urllib.parse import urlsplit
 
-from callbacks import Callbacks, Timers
+from callbacks import Callbacks, Timers, read_key
 from journal import Journal
 from standin import Answer, Refused, Standin, json_answer, options, read_secret, serve
 
@@ -28,14 +28,14 @@ class Payments(Standin):
     choices = {"mode": ("confirm", "decline", "webhook", "manual"),
                "callback": ("once", "twice", "late", "out_of_order", "never")}
 
-    def __init__(self, api_key, webhook_secret, journal_file):
+    def __init__(self, api_key, webhook_key, journal_file):
         super().__init__()
         self.api_key = api_key
         self.journal = Journal(journal_file)
         self.behaviour |= self.journal.get("behaviour", "") or {}
         self.lock = RLock()  # held while a decision is made and kept, never while somebody is called
         self.timers = Timers()
-        self.callbacks = Callbacks(self.journal, webhook_secret, self.timers)
+        self.callbacks = Callbacks(self.journal, webhook_key, self.timers)
         self.payments_by_key = {row["key"]: row["id"] for row in self.journal.all("payment")}
         self.payments_by_reference = {row["reference"]: row["id"] for row in self.journal.all("payment")}
         self.refunds_by_key = {(row["paymentId"], row["key"]): row["id"] for row in self.journal.all("refund")}
@@ -275,8 +275,10 @@ def main():
     parser.add_argument("--webhook-secret-file", type=Path, required=True, help="what callbacks are signed with")
     parser.add_argument("--journal", type=Path, help="file in which payments outlive the process")
     given = parser.parse_args()
-    payments = Payments(read_secret(given.api_key_file), read_secret(given.webhook_secret_file), given.journal)
-    serve(payments, "payments", given)
+    webhook_key = read_key(read_secret(given.webhook_secret_file))
+    if not webhook_key:
+        parser.error(f"{given.webhook_secret_file} has no secret: whsec_ and base64")
+    serve(Payments(read_secret(given.api_key_file), webhook_key, given.journal), "payments", given)
 
 
 if __name__ == "__main__":

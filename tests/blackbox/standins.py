@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -104,13 +105,18 @@ class Generation(Standin):
         return self.ask("GET", "/control/count")["requests"]
 
 
+def new_secret(name):
+    secret = secrets.token_bytes(32)
+    return "whsec_" + base64.b64encode(secret).decode() if name == "webhook.secret" else secret.hex()
+
+
 class Process:
     """The process of a stand-in of one's own."""
 
     def __init__(self, standin):
         self.standin = standin
         for name in standin.secrets:
-            (standin.folder / name).write_text(f"{name} of a test")
+            (standin.folder / name).write_text(new_secret(name))
         self.process = None
         self.port = 0
         self.start()
@@ -145,6 +151,7 @@ def own_standin(kind):
 
 def webhook_headers(secret, id_, timestamp, body):
     """Those of the Standard Webhooks scheme, as a test of receivers makes them."""
-    digest = hmac.digest(secret.encode(), f"{id_}.{timestamp}.".encode() + body, hashlib.sha256)
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    digest = hmac.digest(key, f"{id_}.{timestamp}.".encode() + body, hashlib.sha256)
     return {"webhook-id": id_, "webhook-timestamp": str(timestamp),
             "webhook-signature": "v1," + base64.b64encode(digest).decode()}
