@@ -148,6 +148,23 @@ def test_a_page_has_1_to_100_rows(buyer, path, size):
     buyer.get(f"{path}?size={size}").problem(400, "INVALID_REQUEST")
 
 
+def test_every_list_declares_the_limits_of_its_pages(anonymous):
+    """Limits that a route declares are checked before its handler runs."""
+    document = anonymous.get("/openapi.json").ok()
+    schemas = document["components"]["schemas"]
+    lists = 0
+    for path, methods in document["paths"].items():
+        answer = methods.get("get", {}).get("responses", {}).get("200", {})
+        schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+        schema = schemas.get(schema.get("$ref", "").rsplit("/", 1)[-1], schema)
+        if "hasNext" not in schema.get("properties", {}):
+            continue
+        lists += 1
+        size = next(each["schema"] for each in methods["get"]["parameters"] if each["name"] == "size")
+        assert (size["minimum"], size["maximum"]) == (1, 100), path
+    assert lists >= 10, f"only {lists} were found"
+
+
 @pytest.mark.parametrize("query", [
     "cursorId=1", "cursorLikes=1", "cursorId=x&cursorLikes=1", "cursorId=1&cursorLikes=x", "categoryId=0",
 ])

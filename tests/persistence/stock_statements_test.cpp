@@ -43,5 +43,9 @@ TEST_F(StockStatementsTest, RowsAreLockedInTheOrderOfTheirKeys) {
   EXPECT_THAT(plan(5'000), along_the_array) << "though it changes a quarter of all SKUs";
 }
 
+TEST_F(StockStatementsTest, NoTableHasAForeignKey) {
+  EXPECT_EQ(number("SELECT count(*) FROM pg_constraint WHERE contype = 'f'"), 0);
+}
+
 } // namespace
 } // namespace baro
