@@ -83,15 +83,19 @@ class Load:
         attempt = Attempt(key, answer.status)
         if answer.status == 201:
             attempt.order = answer.json["orderId"]
-            if rng.random() < 0.25:
-                self._ask(buyer, rng, lambda: buyer.post(f"/orders/{attempt.order}/cancel")).ok()
-                attempt.cancelled = True
+            self._go_on(buyer, rng, attempt)
         else:
             answer.problem(409, "OUT_OF_STOCK")
         with self.changed:
             self.attempts.append(attempt)
             self.orders += attempt.verdict == 201
             self.changed.notify_all()
+
+    def _go_on(self, buyer, rng, attempt):
+        """What becomes of an order that was placed."""
+        if rng.random() < 0.25:
+            self._ask(buyer, rng, lambda: buyer.post(f"/orders/{attempt.order}/cancel")).ok()
+            attempt.cancelled = True
 
     def _ask(self, buyer, rng, call):
         """Asks again until there is a verdict, with pauses that grow."""

@@ -6,21 +6,18 @@ import hmac
 import json
 import random
 import struct
-import threading
 import urllib.error
 import urllib.request
 import zlib
 from collections import Counter
-from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote, urlsplit
 
 import pytest
 
+from receiver import receiving
 from shop import BROKEN, at_once, eventually
-from standins import (STORAGE_BUCKET, STORAGE_KEY_ID, STORAGE_REGION, Generation, Payments, Storage, own_standin,
-                      webhook_headers)
+from standins import STORAGE_BUCKET, STORAGE_KEY_ID, STORAGE_REGION, Generation, Payments, Storage, own_standin
 
 
 def call(method, url, body=None, **headers):
@@ -41,51 +38,6 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 NO_REDIRECTS = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
-
-
-class Receiver:
-    """Takes callbacks as a shop does: whole, and only if they are signed."""
-
-    def __init__(self, secret):
-        receiver = self
-        self.secret = secret
-        self.is_up = True
-        self.taken = []  # (webhook-id, event)
-        self.refused = []
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                id_, timestamp = self.headers["webhook-id"], self.headers["webhook-timestamp"]
-                expected = webhook_headers(receiver.secret, id_, timestamp, body)["webhook-signature"]
-                is_good = receiver.is_up and hmac.compare_digest(expected, self.headers["webhook-signature"])
-                (receiver.taken if is_good else receiver.refused).append((id_, json.loads(body)))
-                self.send_response(204 if is_good else 503)
-                self.end_headers()
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook?of=shop"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def types(self):
-        return [event["type"] for _, event in self.taken]
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-@contextmanager
-def receiving(payments):
-    receiver = Receiver(payments.secret("webhook.secret"))
-    try:
-        yield receiver
-    finally:
-        receiver.close()
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +147,7 @@ def test_modes_say_what_becomes_of_a_payment(payments):
     payments.behave(mode="decline")
     assert charge(payments)[1]["status"] == "FAILED"
     payments.behave(mode="webhook", delayMs=50)
-    with receiving(payments) as receiver:
+    with receiving(payments.secret("webhook.secret")) as receiver:
         _, payment, _ = charge(payments, receiver=receiver)
         assert payment["status"] == "PENDING"
         [(_, event)] = eventually(lambda: list(receiver.taken))
@@ -205,18 +157,18 @@ def test_modes_say_what_becomes_of_a_payment(payments):
 
 
 def test_a_callback_is_repeated_until_it_is_taken_with_one_id(payments):
-    with receiving(payments) as receiver:
-        receiver.is_up = False
+    with receiving(payments.secret("webhook.secret")) as receiver:
+        receiver.refuses = True
         _, payment, _ = charge(payments, receiver=receiver)
         payments.pay(payment["id"])
         eventually(lambda: len(receiver.refused) >= 2)
-        receiver.is_up = True
+        receiver.refuses = False
         eventually(lambda: receiver.taken)
     assert len({id_ for id_, _ in receiver.taken + receiver.refused}) == 1
 
 
 def test_callbacks_come_twice_or_out_of_order_or_never_when_told_so(payments):
-    with receiving(payments) as receiver:
+    with receiving(payments.secret("webhook.secret")) as receiver:
         payments.behave(mode="confirm", callback="twice")
         charge(payments, receiver=receiver)
         eventually(lambda: len(receiver.taken) == 2)
@@ -275,8 +227,8 @@ def test_a_person_pays_or_declines_on_a_page(payments):
 
 
 def test_a_killed_provider_knows_everything_that_it_had_answered():
-    with own_standin(Payments) as payments, receiving(payments) as receiver:
-        receiver.is_up = False
+    with own_standin(Payments) as payments, receiving(payments.secret("webhook.secret")) as receiver:
+        receiver.refuses = True
         payments.behave(mode="confirm")
         _, paid, _ = charge(payments, key="paid", receiver=receiver)
         _, returned, _ = refund(payments, paid["id"], 4_000, "returned")
@@ -292,7 +244,7 @@ def test_a_killed_provider_knows_everything_that_it_had_answered():
         assert charge(payments, key="paid", receiver=receiver)[1:] == (paid | {"refunded": 4_000}, "true")
         assert refund(payments, paid["id"], 4_000, "returned")[1:] == (returned, "true")
         assert refund(payments, paid["id"], 6_001, "more")[0] == 422
-        receiver.is_up = True
+        receiver.refuses = False
         eventually(lambda: len({id_ for id_, _ in receiver.taken}) == 3)
         assert Counter(receiver.types()) == {"payment.confirmed": 2, "refund.done": 1}
         after = payments.ledger()
