@@ -5,6 +5,7 @@
 #include "actors/deck/shelf_actor.hpp"
 #include "actors/entity_waker.hpp"
 #include "actors/identity/password_actor.hpp"
+#include "actors/payments/payments_actor.hpp"
 #include "cluster/membership.hpp"
 #include "cluster/peers.hpp"
 #include "cluster/shard_directory.hpp"
@@ -28,9 +29,11 @@
 #include "persistence/stock_activator.hpp"
 #include "persistence/stock_writer.hpp"
 #include "persistence/swipe_writer.hpp"
+#include "persistence/timekeeper.hpp"
 #include "persistence/user_writer.hpp"
 #include "providers/http_client.hpp"
 #include "providers/oauth_actor.hpp"
+#include "providers/payment_provider.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -107,8 +110,8 @@ public:
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
               {cart_writer_, reader_, now},
-              {directory_, stock_writer_, reader_, now},
-              {directory_, stock_writer_, ids_, now},
+              {directory_, stock_writer_, reader_, now, {}, settings.payment_window},
+              {directory_, stock_writer_, reader_, ids_, now},
               {session_store_, now, settings.session},
               {swipe_writer_, reader_, shelf_place_, now}}),
       directory_(system_, {waker_, standing_, cluster_metrics_}, settings.shard),
@@ -120,6 +123,9 @@ public:
       catalogue_(service<CatalogueImpl>(CatalogueServices{
         directory_, reader_, catalogue_writer_, product_writer_, like_writer_, searcher_, shelf_})),
       admin_(service<AdminImpl>(AdminServices{reader_, user_writer_, identity_})),
+      payments_(service<PaymentsImpl>(PaymentsServices{
+        directory_, reader_, service<PaymentProviderImpl>(http_client_, settings.payments),
+        settings.net.payment_provider.name})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
       membership_(keep(caf::actor_cast<caf::actor>(system_.spawn<MembershipImpl>(MembershipServices{
@@ -139,6 +145,9 @@ public:
     const auto advertised = settings.cluster.advertised_port;
     caf::anon_send(membership_, peers_, advertised == 0 ? port : advertised);
     blocking<ClusterListenerImpl>(pg_, membership_);
+    TimekeeperConfig timekeeper{pg_};
+    timekeeper.payment_check_pause = settings.payment_check_pause;
+    blocking<TimekeeperImpl>(directory_, payments_, timekeeper);
   }
 
   ~Impl() {
@@ -150,7 +159,9 @@ public:
     system_.await_all_actors_done();
   }
 
-  Services services() { return {system_, directory_, identity_, catalogue_, admin_, ids_, loops_}; }
+  Services services() {
+    return {system_, directory_, identity_, catalogue_, admin_, payments_, ids_, loops_};
+  }
 
   bool is_serving() const {
     return standing_.is_serving() && standing_.holds_lease(std::chrono::steady_clock::now());
@@ -284,6 +295,7 @@ private:
   IdentityActor identity_;
   CatalogueActor catalogue_;
   AdminActor admin_;
+  PaymentsActor payments_;
   ClusterStoreActor cluster_store_;
   caf::actor membership_;
   LinkServices links_{directory_.shards(), cluster_metrics_};

@@ -3,6 +3,8 @@
 #include "app/certificates.hpp"
 #include "persistence/pg.hpp"
 #include "persistence/redis.hpp"
+#include "providers/url.hpp"
+#include "signing/webhook_signature.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -220,6 +222,51 @@ std::optional<std::string> read_login_files(const LoginFiles& files, OauthConfig
   return std::nullopt;
 }
 
+struct PaymentFiles {
+  std::string key;
+  std::string webhook_secret;
+};
+
+void add_payments(Catalogue& settings, Settings& to, PaymentFiles& files) {
+  settings.section("Payments");
+  settings.add("payments-url", to.payments.url, "The payment provider; without it nobody can pay");
+  settings.add("payments-key-file", files.key, "File that holds the API key for it");
+  settings.add("payments-webhook-url", to.payments.webhook_url,
+               "Where it sends notices: this shop's /payments/webhooks/local, as it reaches it");
+  settings.add("payments-webhook-secret-file", files.webhook_secret,
+               "File that holds the secret by which notices are signed");
+  settings
+    .add("payments-return-url", to.payments.return_url, "Where it leads buyers who have paid")
+    ->default_str("<public-url>");
+  settings.add("payments-wait-max", to.payments.answer_wait_max, 1, 600'000,
+               "How long a question to it may take; below request-deadline");
+  settings.add("payment-window", to.payment_window, 0, 31'536'000'000,
+               "Orders unpaid for so long are cancelled; 0: never");
+  settings.add("payment-check-pause", to.payment_check_pause, 100, 86'400'000,
+               "Payments of which nothing was heard for so long are asked after");
+}
+
+/// Nothing, or which setting is wrong.
+std::optional<std::string> read_payment_files(const PaymentFiles& files, Settings& to) {
+  const auto read = [](const std::string& file, std::string& secret) -> std::optional<std::string> {
+    if (file.empty())
+      return std::nullopt;
+    auto found = read_secret(file);
+    if (!found)
+      return found.error().detail;
+    secret = *std::move(found);
+    return std::nullopt;
+  };
+  if (auto wrong = read(files.key, to.payments.api_key))
+    return "payments-key-file: " + *wrong;
+  auto& secret = to.net.payment_provider.webhook_secret;
+  if (auto wrong = read(files.webhook_secret, secret))
+    return "payments-webhook-secret-file: " + *wrong;
+  if (!secret.empty() && !is_webhook_secret(secret))
+    return "payments-webhook-secret-file: whsec_ and the base64 of 24 to 64 bytes";
+  return std::nullopt;
+}
+
 void add_limits(Catalogue& settings, Settings& to) {
   auto& net = to.net;
   settings.section("Limits");
@@ -275,6 +322,11 @@ std::optional<std::string> first_mistake(const Settings& settings) {
     return oauth.error().detail;
   if (const auto& ca = settings.http_client.ca_file; !ca.empty() && !std::ifstream{ca})
     return "providers-ca: " + ca + " cannot be read";
+  if (const auto& url = settings.payments.url; !url.empty() && !is_callable(url))
+    return "payments-url: https, or within this machine";
+  if (!settings.payments.url.empty()
+      && settings.payments.answer_wait_max >= settings.net.request_deadline)
+    return "payments-wait-max: below request-deadline";
   const bool has_providers = !settings.oauth.kakao.app_id.empty() || !settings.oauth.oidc.empty();
   if (has_providers && settings.oauth.answer_wait_max >= settings.net.request_deadline)
     return "oauth-wait-max: below request-deadline";
@@ -313,6 +365,8 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   add_limits(catalogue, settings);
   LoginFiles login_files;
   add_logins(catalogue, settings, login_files);
+  PaymentFiles payment_files;
+  add_payments(catalogue, settings, payment_files);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -322,6 +376,8 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   auto& net = settings.net;
   if (net.public_url.empty())
     net.public_url = "http://" + net.address + ":" + std::to_string(net.port);
+  if (settings.payments.return_url.empty())
+    settings.payments.return_url = net.public_url;
   if (settings.cluster.advertised_host.empty())
     settings.cluster.advertised_host = settings.cluster.address;
   settings.identity.session_ttl = settings.session.ttl();
@@ -329,6 +385,8 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
     net.session_rate_window = static_cast<std::int64_t>(
       static_cast<double>(settings.session.rate.burst) / settings.session.rate.per_second);
   auto wrong = read_login_files(login_files, settings.oauth);
+  if (!wrong)
+    wrong = read_payment_files(payment_files, settings);
   if (!wrong)
     wrong = first_mistake(settings);
   if (wrong) {

@@ -10,6 +10,7 @@
 #include "persistence/stock_writer.hpp"
 #include "providers/http_client.hpp"
 #include "providers/oauth_config.hpp"
+#include "providers/payment_provider.hpp"
 
 #include <chrono>
 #include <optional>
@@ -56,6 +57,9 @@ struct Settings {
   IdentityConfig identity;
   ShelfConfig shelf;
   OauthConfig oauth;
+  PaymentProviderConfig payments;
+  std::chrono::milliseconds payment_window{0}; // 0: orders may stay unpaid
+  std::chrono::milliseconds payment_check_pause{10'000};
   HttpClientConfig http_client;
 };
 

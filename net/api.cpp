@@ -5,6 +5,7 @@
 #include "net/reading.hpp"
 #include "net/text.hpp"
 #include "protocol/address.hpp"
+#include "signing/webhook_signature.hpp"
 
 #include <boost/json/monotonic_resource.hpp>
 #include <fmt/format.h>
@@ -174,7 +175,7 @@ Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& ca
   const auto& request = exchange.request;
   const auto& client = call.client;
   if (auto cookie = site_.cookie.read(request.header(http::field::cookie));
-      cookie && route.access != Access::anyone) {
+      cookie && route.access >= Access::viewer) {
     if (const auto guesses = site_.wrong_cookies.peek(client, now()); !guesses.allowed)
       co_return take(exchange, guesses, "address", site_.wrong_cookies.window());
     const auto address = address_of(cookie->session);
@@ -201,6 +202,8 @@ Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& ca
     if (auto objection
         = take(exchange, site_.logins.take(client, now()), "login", site_.logins.window()))
       co_return objection;
+  if (route.access == Access::payment_provider)
+    co_return admit_provider(request, call.path_rest);
   if (!needs_session(route.access))
     co_return std::nullopt;
   if (!call.who)
@@ -208,6 +211,20 @@ Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& ca
   if (!is_allowed(route.access, call.who->role))
     co_return Refusal{Errc::not_allowed};
   co_return std::nullopt;
+}
+
+Api::Objection Api::admit_provider(const Request& request, std::string_view provider) const {
+  const auto& payments = site_.config.payment_provider;
+  if (payments.webhook_secret.empty() || provider != payments.name)
+    return Refusal{Errc::not_found};
+  const auto verified
+    = verify_webhook(payments.webhook_secret,
+                     {request.header(webhook_id_header), request.header(webhook_timestamp_header),
+                      request.header(webhook_signature_header)},
+                     request.body(), now(), payments.webhook_tolerance);
+  if (!verified)
+    return Refusal{Error{Errc::wrong_signature, verified.error().detail}};
+  return std::nullopt;
 }
 
 Api::Objection Api::admit_upload(const UploadedFile& file, const Request& request,

@@ -35,6 +35,7 @@ private:
   Task<Outcome> attempt(Exchange& exchange);
   Task<Outcome> decide(Exchange& exchange);
   Task<Objection> admit(Exchange& exchange, const Route& route, Call& call);
+  Objection admit_provider(const Request& request, std::string_view provider) const;
   Objection admit_upload(const UploadedFile& file, const Request& request, Budget::Share& place);
   Objection take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,
                  std::int64_t window);

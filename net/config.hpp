@@ -12,6 +12,13 @@
 
 namespace baro {
 
+/// Who sends notices of payments, and how they are known.
+struct PaymentWebhookConfig {
+  std::string name = "local";                     // in the path
+  std::string webhook_secret;                     // empty: nobody is listened to
+  std::chrono::seconds webhook_tolerance{5 * 60}; // between the clocks, and on the way
+};
+
 struct NetConfig {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080; // 0: any that is free
@@ -50,6 +57,8 @@ struct NetConfig {
   std::int64_t connections_max = 10'000;
   std::int64_t connections_per_address_max = 1'000; // 0: no limit, as always behind a proxy
   std::int64_t in_flight_max = 2'048;
+
+  PaymentWebhookConfig payment_provider;
 
   // Changes made through other nodes show after this time at the latest; 0: nothing is kept.
   std::chrono::milliseconds read_cache_age{1'000};

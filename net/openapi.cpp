@@ -60,6 +60,7 @@ json::array parameters_of(const Route& route) {
 std::string_view name_of(Access access) {
   switch (access) {
     case Access::anyone: return "anyone";
+    case Access::payment_provider: return "payment_provider";
     case Access::viewer: return "viewer";
     case Access::logged_in: return "logged_in";
     case Access::buyer: return "buyer";
@@ -72,6 +73,9 @@ std::string_view name_of(Access access) {
 std::string_view sentence_of(Access access) {
   switch (access) {
     case Access::anyone: return "Anyone.";
+    case Access::payment_provider:
+      return "The payment provider, by webhook-id, webhook-timestamp and webhook-signature (Standard "
+             "Webhooks).";
     case Access::viewer: return "Anyone; who is logged in sees own likes.";
     case Access::logged_in: return "Anyone who is logged in.";
     case Access::buyer: return "BUYER, ADMIN.";

@@ -100,6 +100,8 @@ std::map<unsigned, std::set<Errc>> errors_of(const Route& route) {
     add({Errc::invalid_request});
   if (needs_session(route.access))
     add({Errc::not_logged_in});
+  if (route.access == Access::payment_provider)
+    add({Errc::wrong_signature});
   if (route.access > Access::logged_in)
     add({Errc::not_allowed});
   if (route.method != http::verb::get)

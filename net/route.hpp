@@ -20,8 +20,9 @@ struct Site;
 
 /// Who may call a route. An ADMIN passes every check of a role.
 enum class Access : std::uint8_t {
-  anyone, // the session is not even looked at
-  viewer, // anyone; but who is logged in sees more
+  anyone,           // the session is not even looked at
+  payment_provider, // whose signature is on the body
+  viewer,           // anyone; but who is logged in sees more
   logged_in,
   buyer,
   store_owner,
@@ -124,6 +125,8 @@ std::span<const Route> look_routes();
 std::span<const Route> deck_routes();
 std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
+std::span<const Route> order_step_routes();
+std::span<const Route> payment_routes();
 std::span<const Route> admin_routes();
 std::span<const Route> import_routes();
 std::span<const Route> site_routes();
@@ -152,6 +155,10 @@ inline Response to_response(unsigned status, const Skus& skus) {
 
 inline Response to_response(unsigned status, const Sessions& sessions) {
   return json_response(status, sessions.all);
+}
+
+inline Response to_response(unsigned status, const Payments& payments) {
+  return json_response(status, payments.all);
 }
 
 /// What relay() tells of an answer when nothing is to be told.

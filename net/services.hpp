@@ -14,6 +14,7 @@ struct Services {
   IdentityActor identity;
   CatalogueActor catalogue;
   AdminActor admin;
+  PaymentsActor payments;
   IdGenerator& ids;
   Loops& loops; // which it serves connections in; they run
 };

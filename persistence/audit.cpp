@@ -62,12 +62,15 @@ PgResult<AuditReport> run_all(PgConnection& connection) {
   summary.orders = (*orders)[0].number(0);
   summary.lines = (*orders)[0].number(1);
 
-  for (const auto* check : {&cancellation_check, &reference_check, &catalogue_check}) {
-    if (report.violation)
-      break;
+  for (const auto* check : {&cancellation_check, &return_check, &reference_check, &catalogue_check})
     if (const auto answer = run(connection, *check, report); !answer)
       return answer.error();
-  }
+
+  const auto money = run(connection, money_check, report);
+  if (!money)
+    return money.error();
+  summary.charged = (*money)[0].number(3);
+  summary.refunded = (*money)[0].number(4);
   return report;
 }
 

@@ -19,6 +19,8 @@ struct AuditSummary {
   Quantity on_hand = 0;
   std::int64_t orders = 0;
   std::int64_t lines = 0;
+  Won charged = 0;
+  Won refunded = 0; // or about to be
 };
 
 struct AuditViolation {
@@ -32,7 +34,8 @@ struct AuditReport {
 };
 
 /// Checks the whole database, in one snapshot: that stock is conserved (P4), that each SKU's ledger
-/// is an unbroken chain, that orders add up, and that everything referred to exists. Reads only;
+/// is an unbroken chain, that orders add up, that
+/// what was charged and not given back is what is owed, and that everything referred to exists. Reads only;
 /// shoppers do not wait for it.
 PgResult<AuditReport> audit(PgConnection& connection);
 

@@ -106,11 +106,13 @@ constexpr const char* cancellations_sql = R"sql(
     FROM order_lines JOIN orders USING (order_id)
     WHERE status = 'CANCELLED'
     GROUP BY order_id, sku_id
-  ), back AS (
-    SELECT order_id, sku_id, sum(delta) AS units, count(*) AS times
+  ), back AS ( -- an order that was paid too late has taken its units once more
+    SELECT order_id, sku_id, sum(delta) AS units,
+           sum(CASE reason WHEN 'CANCELLATION' THEN 1 ELSE -1 END) AS times
     FROM stock_movements
-    WHERE reason = 'CANCELLATION'
+    WHERE reason IN ('CANCELLATION', 'SALE')
     GROUP BY order_id, sku_id
+    HAVING sum(delta) <> 0
   )
   SELECT min(order_id) FILTER (WHERE back.units IS NULL),
          min(order_id) FILTER (WHERE sold.units IS NULL),
@@ -126,6 +128,81 @@ constexpr AuditFinding cancellation_findings[] = {
   {3, "Order", "gave its units back more than once", rows_of_order_sql},
 };
 
+constexpr const char* returns_sql = R"sql(
+  WITH back AS (
+    SELECT order_id, sku_id, sum(quantity) AS units,
+           coalesce(sum(quantity) FILTER (WHERE restocked), 0) AS sellable
+    FROM order_returns
+    GROUP BY order_id, sku_id
+  ), moved AS (
+    SELECT order_id, sku_id, sum(delta) AS units
+    FROM stock_movements
+    WHERE reason = 'RETURN' AND order_id IS NOT NULL
+    GROUP BY order_id, sku_id
+  )
+  SELECT min(order_id) FILTER (WHERE back.units > coalesce(l.quantity, 0)),
+         min(order_id) FILTER (WHERE coalesce(sellable, 0) <> coalesce(moved.units, 0))
+  FROM back FULL JOIN moved USING (order_id, sku_id) LEFT JOIN order_lines l USING (order_id, sku_id)
+)sql";
+
+constexpr AuditFinding return_findings[] = {
+  {0, "Order", "took more units back than it delivered", rows_of_order_sql},
+  {1, "Order", "put another number of returned units on hand than it says", rows_of_order_sql},
+};
+
+// What is owed for an order is its total, less the share of what was returned, once it is paid and
+// as long as it is not cancelled.
+constexpr const char* money_sql = R"sql(
+  WITH charged AS (
+    SELECT order_id, sum(amount_krw) AS krw FROM payments WHERE status = 'CONFIRMED' GROUP BY order_id
+  ), refunded AS (
+    SELECT order_id, sum(amount_krw) AS krw FROM refunds GROUP BY order_id
+  ), returned AS (
+    SELECT order_id, sku_id, sum(quantity) AS units FROM order_returns GROUP BY order_id, sku_id
+  ), worth AS (
+    SELECT l.order_id, sum(l.quantity * l.price_krw) AS whole,
+           sum(coalesce(r.units, 0) * l.price_krw) AS back
+    FROM order_lines l LEFT JOIN returned r USING (order_id, sku_id)
+    WHERE l.order_id IN (SELECT order_id FROM returned)
+    GROUP BY l.order_id
+  ), owed AS (
+    SELECT order_id, CASE WHEN whole IS NULL THEN total_price_krw
+                          ELSE div(total_price_krw::numeric * (whole - back), whole) END AS krw
+    FROM orders LEFT JOIN worth USING (order_id)
+    WHERE status NOT IN ('ORDERED', 'CANCELLED')
+  )
+  SELECT min(order_id)
+           FILTER (WHERE coalesce(c.krw, 0) - coalesce(r.krw, 0) <> coalesce(o.krw, 0)),
+         (SELECT min(p.order_id)
+            FROM payments p JOIN (SELECT payment_id, sum(amount_krw) AS krw
+                                    FROM refunds GROUP BY payment_id) b USING (payment_id)
+           WHERE p.status <> 'CONFIRMED' OR b.krw > p.amount_krw),
+         (SELECT min(order_id)
+            FROM (SELECT order_id FROM payments UNION SELECT order_id FROM refunds) m
+           WHERE NOT EXISTS (SELECT FROM orders x WHERE x.order_id = m.order_id)),
+         coalesce(sum(c.krw), 0), coalesce(sum(r.krw), 0)
+  FROM charged c FULL JOIN refunded r USING (order_id) FULL JOIN owed o USING (order_id)
+)sql";
+
+constexpr const char* money_of_order_sql = R"sql(
+  SELECT jsonb_build_object('order', to_jsonb(o) - 'shipping_address')::text
+  FROM orders o WHERE order_id = $1
+  UNION ALL
+  SELECT jsonb_build_object('payment', to_jsonb(p) - 'redirect_url')::text
+  FROM payments p WHERE order_id = $1
+  UNION ALL
+  SELECT jsonb_build_object('refund', to_jsonb(r))::text FROM refunds r WHERE order_id = $1
+  UNION ALL
+  SELECT jsonb_build_object('return', to_jsonb(b))::text FROM order_returns b WHERE order_id = $1
+)sql";
+
+constexpr AuditFinding money_findings[] = {
+  {0, "Order", "has charged less what was given back that is not what is owed for it",
+   money_of_order_sql},
+  {1, "Order", "gives more back than a payment has charged", money_of_order_sql},
+  {2, "Order", "was paid for but does not exist", money_of_order_sql},
+};
+
 // Anti-joins over whole tables: the planner hashes or merges them. With LIMIT 1 it would probe row
 // by row, expecting an offender soon.
 constexpr const char* references_sql = R"sql(
@@ -137,7 +214,7 @@ constexpr const char* references_sql = R"sql(
     (SELECT min(sku_id) FROM inventory i
       WHERE NOT EXISTS (SELECT FROM skus s WHERE s.sku_id = i.sku_id)),
     (SELECT min(sku_id) FROM stock_movements
-      WHERE (reason = 'CANCELLATION') <> (order_id IS NOT NULL)),
+      WHERE reason <> 'RETURN' AND (reason IN ('CANCELLATION', 'SALE')) <> (order_id IS NOT NULL)),
     (SELECT min(sku_id) FROM cart_lines l
       WHERE NOT EXISTS (SELECT FROM inventory i WHERE i.sku_id = l.sku_id)),
     (SELECT min(user_id) FROM cart_lines l
@@ -178,7 +255,8 @@ constexpr const char* rows_of_sku_sql = R"sql(
   SELECT jsonb_build_object('cart_line', to_jsonb(l))::text FROM cart_lines l WHERE sku_id = $1
   UNION ALL
   SELECT jsonb_build_object('movement', to_jsonb(m))::text FROM stock_movements m
-  WHERE sku_id = $1 AND (reason = 'CANCELLATION') <> (order_id IS NOT NULL)
+  WHERE sku_id = $1 AND reason <> 'RETURN'
+    AND (reason IN ('CANCELLATION', 'SALE')) <> (order_id IS NOT NULL)
 )sql";
 
 constexpr const char* rows_of_product_sql = R"sql(
@@ -283,6 +361,8 @@ constexpr AuditFinding catalogue_findings[] = {
 constexpr AuditCheck stock_check = {stock_sql, stock_findings};
 constexpr AuditCheck order_check = {orders_sql, order_findings};
 constexpr AuditCheck cancellation_check = {cancellations_sql, cancellation_findings};
+constexpr AuditCheck return_check = {returns_sql, return_findings};
+constexpr AuditCheck money_check = {money_sql, money_findings};
 constexpr AuditCheck reference_check = {references_sql, reference_findings};
 constexpr AuditCheck catalogue_check = {catalogue_sql, catalogue_findings};
 

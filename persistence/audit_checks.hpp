@@ -23,6 +23,9 @@ extern const AuditCheck stock_check;
 /// Answers first: orders, lines.
 extern const AuditCheck order_check;
 extern const AuditCheck cancellation_check;
+extern const AuditCheck return_check;
+/// Charged - refunded = owed, for each order. Answers in columns 3 and 4: charged, refunded.
+extern const AuditCheck money_check;
 /// What foreign keys would have caught, had they not cost deadlocks.
 extern const AuditCheck reference_check;
 /// What is kept twice for speed agrees.

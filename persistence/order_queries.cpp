@@ -1,6 +1,7 @@
 #include "persistence/order_queries.hpp"
 
 #include "persistence/columns.hpp"
+#include "persistence/payment_queries.hpp"
 
 #include <array>
 
@@ -10,15 +11,34 @@ namespace {
 
 constexpr const char* order_sql = R"sql(
   SELECT order_id, user_id, version, status, shipping_address, total_price_krw,
-         (extract(epoch FROM ordered_at) * 1000000)::bigint
+         (extract(epoch FROM ordered_at) * 1000000)::bigint,
+         (extract(epoch FROM payment_due_at) * 1000000)::bigint, cancel_reason
     FROM orders WHERE order_id = $1
 )sql";
 
 constexpr const char* order_items_sql = R"sql(
-  SELECT l.product_id, l.sku_id, s.size, s.color, p.name, p.thumbnail_url, l.quantity, l.price_krw
+  SELECT l.product_id, l.sku_id, s.size, s.color, p.name, p.thumbnail_url, l.quantity, l.price_krw,
+         (SELECT coalesce(sum(r.quantity), 0) FROM order_returns r
+           WHERE r.order_id = l.order_id AND r.sku_id = l.sku_id)
     FROM order_lines l JOIN skus s USING (sku_id) JOIN products p ON p.product_id = l.product_id
    WHERE l.order_id = $1
    ORDER BY l.line_no
+)sql";
+
+constexpr const char* owners_sql = R"sql(
+  SELECT DISTINCT t.owner_id
+    FROM order_lines l JOIN products p USING (product_id) JOIN stores t USING (store_id)
+   WHERE l.order_id = $1
+)sql";
+
+constexpr const char* store_owner_sql = "SELECT owner_id FROM stores WHERE store_id = $1";
+
+constexpr const char* orders_of_store_sql = R"sql(
+  SELECT order_id, o.total_price_krw, o.status, (extract(epoch FROM ordered_at) * 1000000)::bigint
+    FROM store_orders s JOIN orders o USING (order_id)
+   WHERE s.store_id = $1 AND s.status = $2 AND order_id < $3
+   ORDER BY order_id DESC
+   LIMIT $4
 )sql";
 
 constexpr const char* orders_of_user_sql = R"sql(
@@ -35,7 +55,18 @@ OrderItemView item_of(PgRow row) {
           std::string{row.text(4)},
           row.optional_text(5),
           row.number(6),
-          row.number(7)};
+          row.number(7),
+          row.number(8)};
+}
+
+Slice<OrderSummary> summaries_of(const PgRows& rows, const Page& page) {
+  std::vector<OrderSummary> orders;
+  for (const auto row : rows)
+    orders.push_back(
+      {row.id<OrderId>(0), row.number(1), enum_of<OrderStatus>(row, 2), timestamp_of(row, 3)});
+  return slice_of(std::move(orders), page, [](const OrderSummary& last) {
+    return Cursor{{last.order_id.value}, {}};
+  });
 }
 
 QueryError no_such_order(OrderId order) {
@@ -46,11 +77,12 @@ QueryError no_such_order(OrderId order) {
 
 Found<OrderRecord> answer(PgConnection& connection, const LoadOrder& question) {
   const auto order = PgParams{}.add(question.order);
-  auto answers = connection.execute_all(
-    std::array{PgStatement{order_sql, order}, PgStatement{order_items_sql, order}});
+  auto answers = connection.execute_all(std::array{
+    PgStatement{order_sql, order}, PgStatement{order_items_sql, order},
+    PgStatement{owners_sql, order}, payments_of(question.order), refunds_of(question.order)});
   if (!answers)
     return QueryError{answers.error()};
-  const auto& [orders, items] = std::tie((*answers)[0], (*answers)[1]);
+  const auto& orders = (*answers)[0];
   if (orders.empty())
     return no_such_order(question.order);
   const auto row = orders[0];
@@ -63,19 +95,26 @@ Found<OrderRecord> answer(PgConnection& connection, const LoadOrder& question) {
   view.shipping_address = row.text(4);
   view.total_price = row.number(5);
   view.ordered_at = timestamp_of(row, 6);
-  view.next_actions = next_actions(view.order_status);
-  for (const auto item : items)
+  if (!row.is_null(7))
+    view.payment_due_at = timestamp_of(row, 7);
+  if (!row.is_null(8))
+    view.cancel_reason = enum_of<CancelReason>(row, 8);
+  for (const auto item : (*answers)[1])
     view.items.push_back(item_of(item));
+  for (const auto owner : (*answers)[2])
+    record.owners.push_back(owner.id<UserId>(0));
+  record.payments = to_payments((*answers)[3]);
+  record.refunds = to_refunds((*answers)[4]);
   return record;
 }
 
 Found<OrderView> answer(PgConnection& connection, const GetOrder& question) {
-  auto record = answer(connection, LoadOrder{question.order});
+  const auto record = answer(connection, LoadOrder{question.order});
   if (!record)
-    return std::move(record).error();
-  if (record->user != question.caller.user && !question.caller.is_admin())
+    return record.error();
+  if (!may_see(*record, question.caller))
     return no_such_order(question.order);
-  return std::move(record->view);
+  return view_for(*record, question.caller);
 }
 
 Found<Slice<OrderSummary>> answer(PgConnection& connection, const ListOrders& question) {
@@ -85,13 +124,28 @@ Found<Slice<OrderSummary>> answer(PgConnection& connection, const ListOrders& qu
     PgParams{}.add(question.user).add(id_before(page)).add(std::int64_t{page.size + 1}));
   if (!rows)
     return QueryError{rows.error()};
-  std::vector<OrderSummary> orders;
-  for (const auto row : *rows)
-    orders.push_back(
-      {row.id<OrderId>(0), row.number(1), enum_of<OrderStatus>(row, 2), timestamp_of(row, 3)});
-  return slice_of(std::move(orders), page, [](const OrderSummary& last) {
-    return Cursor{{last.order_id.value}, {}};
-  });
+  return summaries_of(*rows, page);
+}
+
+Found<Slice<OrderSummary>> answer(PgConnection& connection, const ListStoreOrders& question) {
+  const auto& page = question.page;
+  const std::array statements{
+    PgStatement{store_owner_sql, PgParams{}.add(question.store)},
+    PgStatement{orders_of_store_sql, PgParams{}
+                                       .add(question.store)
+                                       .add(name_of(question.status))
+                                       .add(id_before(page))
+                                       .add(std::int64_t{page.size + 1})},
+  };
+  auto answers = connection.execute_all(statements);
+  if (!answers)
+    return QueryError{answers.error()};
+  const auto& owner = (*answers)[0];
+  if (owner.empty())
+    return QueryError{Errc::not_found, "store " + std::to_string(question.store.value)};
+  if (owner[0].id<UserId>(0) != question.caller.user && !question.caller.is_admin())
+    return QueryError{Errc::not_allowed};
+  return summaries_of((*answers)[1], page);
 }
 
 } // namespace baro

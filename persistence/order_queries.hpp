@@ -9,5 +9,6 @@ namespace baro {
 Found<OrderRecord> answer(PgConnection& connection, const LoadOrder& question);
 Found<OrderView> answer(PgConnection& connection, const GetOrder& question);
 Found<Slice<OrderSummary>> answer(PgConnection& connection, const ListOrders& question);
+Found<Slice<OrderSummary>> answer(PgConnection& connection, const ListStoreOrders& question);
 
 } // namespace baro

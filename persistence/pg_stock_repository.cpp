@@ -2,6 +2,7 @@
 
 #include "monitoring/log.hpp"
 #include "monitoring/stock_metrics.hpp"
+#include "persistence/order_statements.hpp"
 #include "persistence/pg_batch.hpp"
 #include "persistence/stock_statements.hpp"
 
@@ -18,7 +19,6 @@ namespace {
 constexpr const char* find_unchanged_sql = R"sql(
   SELECT order_id FROM orders JOIN unnest($1::bigint[], $2::bigint[]) AS c (order_id, version)
          USING (order_id, version)
-   WHERE status IN ('ORDERED', 'PAID')
 )sql";
 
 constexpr const char* find_ours_sql = R"sql(
@@ -29,8 +29,7 @@ constexpr const char* find_ours_sql = R"sql(
 
 constexpr const char* find_order_sql = "SELECT 1 FROM orders WHERE order_id = $1";
 
-constexpr const char* find_cancellation_sql
-  = "SELECT 1 FROM stock_movements WHERE order_id = $1 AND reason = 'CANCELLATION'";
+constexpr const char* find_step_sql = "SELECT version, change_id FROM orders WHERE order_id = $1";
 
 constexpr const char* find_movement_sql
   = "SELECT 1 FROM stock_movements WHERE sku_id = $1 AND change_id = $2";
@@ -38,20 +37,20 @@ constexpr const char* find_movement_sql
 /// Facts about orders that have changed since they were decided on.
 Found<Done> refuse_changed(PgConnection& connection, std::span<const CommitStock> batch,
                            std::vector<StockRefusal>& refusals) {
-  std::vector<const OrderCancelled*> cancelled;
+  std::vector<const OrderChanged*> steps;
   for (const auto& commit : batch)
-    if (const auto* fact = std::get_if<OrderCancelled>(&commit.fact))
-      cancelled.push_back(fact);
-  if (cancelled.empty())
+    if (const auto* fact = std::get_if<OrderChanged>(&commit.fact))
+      steps.push_back(fact);
+  if (steps.empty())
     return Done{};
-  const auto rows = connection.execute(find_unchanged_sql, versions_of(cancelled));
+  const auto rows = connection.execute(find_unchanged_sql, versions_of(steps));
   if (!rows)
     return QueryError{rows.error()};
   std::unordered_set<OrderId> unchanged;
   for (const auto row : *rows)
     unchanged.insert(row.id<OrderId>(0));
   for (std::size_t i = 0; i < batch.size(); ++i)
-    if (const auto* fact = std::get_if<OrderCancelled>(&batch[i].fact);
+    if (const auto* fact = std::get_if<OrderChanged>(&batch[i].fact);
         fact && !unchanged.contains(fact->order))
       refusals.emplace_back(i, Error{Errc::fenced, "the order has changed meanwhile"});
   return Done{};
@@ -71,14 +70,27 @@ void refuse_moved(std::span<const CommitStock> batch, const std::unordered_set<S
   }
 }
 
-/// Finds a row only if this fact was committed.
+/// Finds what this fact has left behind, if it was committed.
 PgStatement trace_of(const StockFact& fact) {
   if (const auto* placed = std::get_if<OrderPlaced>(&fact))
     return {find_order_sql, PgParams{}.add(placed->order)};
-  if (const auto* cancelled = std::get_if<OrderCancelled>(&fact))
-    return {find_cancellation_sql, PgParams{}.add(cancelled->order)};
+  if (const auto* changed = std::get_if<OrderChanged>(&fact))
+    return {find_step_sql, PgParams{}.add(changed->order)};
   const auto& moved = std::get<StockMoved>(fact);
   return {find_movement_sql, PgParams{}.add(moved.sku).add(moved.change)};
+}
+
+/// What the trace says. An order that has gone on since does not tell whether this step was its own
+/// or another activation's.
+Result<bool> was_left(const StockFact& fact, const PgRows& trace) {
+  const auto* changed = std::get_if<OrderChanged>(&fact);
+  if (!changed || trace.empty())
+    return !trace.empty();
+  const auto version = trace[0].number(0);
+  if (version > changed->version + 1)
+    return Error{Errc::deadline_passed, "the order has gone on"};
+  return version == changed->version + 1 && !trace[0].is_null(1)
+         && trace[0].id<ChangeId>(1) == changed->change;
 }
 
 } // namespace
@@ -146,12 +158,17 @@ void PgStockRepository::report_disagreement(SkuId sku, Quantity on_hand) {
   log_error("stock_disagrees", {{"sku", sku.value}, {"on_hand", on_hand}});
 }
 
-// All facts share one transaction, so the trace of any of them tells.
+// All facts share one transaction, so the trace of any of them tells; that of a step of an order
+// least reliably.
 Result<bool> PgStockRepository::was_committed(std::span<const CommitStock> batch) {
-  auto rows = look_after(session_, lost_backend_, trace_of(batch[0].fact));
+  const auto is_step
+    = [](const CommitStock& commit) { return std::holds_alternative<OrderChanged>(commit.fact); };
+  const auto other = std::ranges::find_if_not(batch, is_step);
+  const auto& fact = other == batch.end() ? batch[0].fact : other->fact;
+  auto rows = look_after(session_, lost_backend_, trace_of(fact));
   if (!rows)
     return std::move(rows).error();
-  return !rows->empty();
+  return was_left(fact, *rows);
 }
 
 } // namespace baro

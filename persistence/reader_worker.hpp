@@ -8,6 +8,7 @@
 #include "persistence/look_queries.hpp"
 #include "persistence/offer_queries.hpp"
 #include "persistence/order_queries.hpp"
+#include "persistence/payment_queries.hpp"
 #include "persistence/product_queries.hpp"
 #include "persistence/shelf_queries.hpp"
 #include "persistence/stock_queries.hpp"
@@ -25,7 +26,7 @@ struct Questions {};
 /// Answered one by one.
 using SingleQuestions
   = Questions<ListCategories, GetStore, ListPopular, ListNewest, ListSkus, ListLedger, FindOnlySkus,
-              GetOrder, ListOrders, LoadOrder, FindCredentials, GetProfile, ListLikedProducts,
+              GetOrder, ListOrders, ListStoreOrders, LoadOrder, ListPayments, FindPayment, FindRefund, FindCredentials, GetProfile, ListLikedProducts,
               ListStoreProducts, ListStores, ListUsers, GetUser, ListAdminChanges, LoadSwipes,
               ListLikedLooks, ListLookIds, ListShelf>;
 

@@ -29,9 +29,9 @@ void for_each_change(const StockFact& fact, F&& f) {
   if (const auto* placed = std::get_if<OrderPlaced>(&fact)) {
     for (const auto& line : placed->lines)
       f(line.sku, line.epoch, -line.quantity);
-  } else if (const auto* cancelled = std::get_if<OrderCancelled>(&fact)) {
-    for (const auto& line : cancelled->lines)
-      f(line.sku, line.epoch, line.quantity);
+  } else if (const auto* changed = std::get_if<OrderChanged>(&fact)) {
+    for (const auto& line : changed->lines)
+      f(line.sku, line.epoch, line.delta);
   } else {
     const auto& moved = std::get<StockMoved>(fact);
     f(moved.sku, moved.epoch, moved.delta);

@@ -1,5 +1,6 @@
 #include "persistence/stock_statements.hpp"
 
+#include "persistence/order_statements.hpp"
 #include "persistence/pg_batch.hpp"
 
 #include <unordered_map>
@@ -34,14 +35,15 @@ constexpr const char* move_stock_sql = R"sql(
              AS l (order_id, line_no, sku, product_id, quantity, price, nth, so_far)
   ), movements AS (
     INSERT INTO stock_movements
-      (sku_id, ledger_seq, delta, reason, order_id, change_id, note, balance, moved_at)
+      (sku_id, ledger_seq, delta, reason, order_id, order_version, change_id, note, balance,
+       moved_at)
     SELECT ($1::bigint[])[sku], before.seq[sku] + nth, delta, reason, nullif(order_id, 0),
-           nullif(change_id, 0), note, before.balance[sku] + so_far,
+           nullif(order_version, 0), nullif(change_id, 0), note, before.balance[sku] + so_far,
            'epoch'::timestamptz + at * interval '1 microsecond'
       FROM before,
            unnest($13::integer[], $14::bigint[], $15::text[], $16::bigint[], $17::bigint[],
-                  $18::text[], $19::bigint[], $20::bigint[], $21::bigint[])
-             AS m (sku, delta, reason, order_id, change_id, note, at, nth, so_far)
+                  $18::bigint[], $19::text[], $20::bigint[], $21::bigint[], $22::bigint[])
+             AS m (sku, delta, reason, order_id, order_version, change_id, note, at, nth, so_far)
   )
   SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM moved
 )sql";
@@ -51,21 +53,13 @@ constexpr const char* planner_options
   = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
     " -c enable_hashjoin=off -c enable_mergejoin=off";
 
-constexpr const char* cancel_orders_sql = R"sql(
-  WITH cancelled AS (
-    UPDATE orders o SET status = 'CANCELLED', version = o.version + 1
-      FROM unnest($1::bigint[], $2::bigint[]) AS c (order_id, version)
-     WHERE o.order_id = c.order_id AND o.version = c.version AND o.status IN ('ORDERED', 'PAID')
-    RETURNING o.order_id
-  )
-  SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM cancelled
-)sql";
-
 constexpr const char* insert_orders_sql = R"sql(
-  INSERT INTO orders (order_id, user_id, shipping_address, total_price_krw, ordered_at)
-  SELECT order_id, user_id, address, total, 'epoch'::timestamptz + at * interval '1 microsecond'
-    FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[])
-      AS o (order_id, user_id, address, total, at)
+  INSERT INTO orders
+    (order_id, user_id, shipping_address, total_price_krw, ordered_at, payment_due_at)
+  SELECT order_id, user_id, address, total, 'epoch'::timestamptz + at * interval '1 microsecond',
+         'epoch'::timestamptz + nullif(due, 0) * interval '1 microsecond'
+    FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+      AS o (order_id, user_id, address, total, at, due)
 )sql";
 
 /// One entry of the ledger, placed by where its SKU stands in the batch.
@@ -87,6 +81,7 @@ struct MovementRow {
   Quantity delta;
   std::string_view reason;
   OrderId order;
+  std::int64_t order_version; // 0: without an order
   ChangeId change;
   std::optional<std::string> note;
   Timestamp at;
@@ -95,7 +90,7 @@ struct MovementRow {
 /// The rows of a batch, ledger entries numbered in the order of its facts.
 struct Rows {
   std::vector<const OrderPlaced*> orders;
-  std::vector<const OrderCancelled*> cancelled;
+  std::vector<const OrderChanged*> changed;
   std::vector<LineRow> lines;
   std::vector<MovementRow> movements;
 };
@@ -130,16 +125,16 @@ Rows rows_of(std::span<const CommitStock> batch, const StockPlan& plan) {
       for (const auto& line : placed->lines)
         rows.lines.push_back(
           {placed->order, ++line_no, &line, entries.next(line.sku, -line.quantity)});
-    } else if (const auto* cancelled = std::get_if<OrderCancelled>(&commit.fact)) {
-      rows.cancelled.push_back(cancelled);
-      for (const auto& line : cancelled->lines)
-        rows.movements.push_back({entries.next(line.sku, line.quantity), line.quantity,
-                                  "CANCELLATION", cancelled->order, ChangeId{}, std::nullopt,
-                                  cancelled->cancelled_at});
+    } else if (const auto* changed = std::get_if<OrderChanged>(&commit.fact)) {
+      rows.changed.push_back(changed);
+      for (const auto& line : changed->lines)
+        rows.movements.push_back({entries.next(line.sku, line.delta), line.delta,
+                                  name_of(line.reason), changed->order, changed->version + 1,
+                                  changed->change, std::nullopt, changed->at});
     } else {
       const auto& moved = std::get<StockMoved>(commit.fact);
       rows.movements.push_back({entries.next(moved.sku, moved.delta), moved.delta,
-                                name_of(moved.reason), OrderId{}, moved.change, moved.note,
+                                name_of(moved.reason), OrderId{}, 0, moved.change, moved.note,
                                 moved.moved_at});
     }
   }
@@ -147,13 +142,15 @@ Rows rows_of(std::span<const CommitStock> batch, const StockPlan& plan) {
 }
 
 PgStatement insert_orders(const std::vector<const OrderPlaced*>& orders) {
-  return {insert_orders_sql,
-          PgParams{}
-            .add_array(orders, [](auto* o) { return o->order; })
-            .add_array(orders, [](auto* o) { return o->user; })
-            .add_array(orders, [](auto* o) { return std::string_view{o->shipping_address}; })
-            .add_array(orders, [](auto* o) { return o->total_price; })
-            .add_array(orders, [](auto* o) { return o->ordered_at.micros; })};
+  return {
+    insert_orders_sql,
+    PgParams{}
+      .add_array(orders, [](auto* o) { return o->order; })
+      .add_array(orders, [](auto* o) { return o->user; })
+      .add_array(orders, [](auto* o) { return std::string_view{o->shipping_address}; })
+      .add_array(orders, [](auto* o) { return o->total_price; })
+      .add_array(orders, [](auto* o) { return o->ordered_at.micros; })
+      .add_array(orders, [](auto* o) { return o->payment_due_at.value_or(Timestamp{}).micros; })};
 }
 
 PgStatement move_stock(const StockPlan& plan, const Rows& rows) {
@@ -171,6 +168,7 @@ PgStatement move_stock(const StockPlan& plan, const Rows& rows) {
     .add_array(rows.movements, [](auto& m) { return m.delta; })
     .add_array(rows.movements, [](auto& m) { return m.reason; })
     .add_array(rows.movements, [](auto& m) { return m.order; })
+    .add_array(rows.movements, [](auto& m) { return m.order_version; })
     .add_array(rows.movements, [](auto& m) { return m.change; })
     .add_array(rows.movements, [](auto& m) { return m.note; })
     .add_array(rows.movements, [](auto& m) { return m.at.micros; })
@@ -184,12 +182,6 @@ PgStatement move_stock(const StockPlan& plan, const Rows& rows) {
 PgConfig along_the_keys(PgConfig config) {
   config.options += planner_options;
   return config;
-}
-
-PgParams versions_of(const std::vector<const OrderCancelled*>& cancelled) {
-  return PgParams{}
-    .add_array(cancelled, [](auto* c) { return c->order; })
-    .add_array(cancelled, [](auto* c) { return c->version; });
 }
 
 PgParams changes_of(const StockPlan& plan) {
@@ -207,9 +199,10 @@ std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const
     statements.push_back(insert_keys(records_of(batch, keyed)));
   if (!rows.orders.empty())
     statements.push_back(insert_orders(rows.orders));
-  if (!rows.cancelled.empty())
-    statements.push_back({cancel_orders_sql, versions_of(rows.cancelled)});
-  statements.push_back(move_stock(plan, rows));
+  if (!rows.changed.empty())
+    change_orders(rows.changed, statements);
+  if (!plan.skus.empty())
+    statements.push_back(move_stock(plan, rows));
   return statements;
 }
 

@@ -14,11 +14,8 @@ PgConfig along_the_keys(PgConfig config);
 
 /// Writes down a batch. Together they are one transaction, which fails with `changed_sqlstate` when
 /// an order or a SKU is not as it was decided on, and with a unique violation when a key is not
-/// new. The last one moves the stock.
+/// new. The last one moves the stock, if any moves.
 std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const StockPlan& plan);
-
-/// Orders, and in which version they were decided on.
-PgParams versions_of(const std::vector<const OrderCancelled*>& cancelled);
 
 /// SKUs, their epochs, and by how much they change.
 PgParams changes_of(const StockPlan& plan);

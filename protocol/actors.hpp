@@ -51,8 +51,11 @@ using CheckoutActor = Entity::extend<
 
 /// ORDER, one per order: where everything that happens to a placed order meets.
 using OrderActor = Entity::extend<
-  // Replies once it is on disk.
-  caf::result<OrderView>(CancelOrder)>;
+  // Reply once it is on disk.
+  caf::result<OrderView>(CancelOrder), caf::result<OrderView>(MoveOrder),
+  caf::result<Answer<OrderView>>(ReturnItems), caf::result<void>(ExpireOrder),
+  caf::result<Payment>(BeginPayment), caf::result<Answer<PaymentView>>(RecordCharge),
+  caf::result<void>(RecordRefund)>;
 
 /// DECK, one per user: what they have swiped, what they like, and which looks they see next.
 using DeckActor = Entity::extend<
@@ -86,6 +89,18 @@ using OauthActor = caf::typed_actor<caf::result<OauthPerson>(IdentifyPerson)>;
 /// overloaded.
 using HttpClientActor = caf::typed_actor<caf::result<HttpAnswer>(HttpCall)>;
 
+/// PAYMENTS: goes between orders and who charges their buyers. What is on its way to a provider
+/// keeps nobody waiting but who asked.
+using PaymentsActor
+  = caf::typed_actor<caf::result<Answer<PaymentView>>(StartPayment),
+                     caf::result<PaymentView>(ConfirmPayment), caf::result<void>(NotePayment),
+                     caf::result<void>(CheckPayment), caf::result<void>(PayBack)>;
+
+/// PAYMENT PROVIDER: charges buyers, and gives their money back.
+using PaymentProviderActor
+  = caf::typed_actor<caf::result<Charge>(CreateCharge), caf::result<Charge>(FindCharge),
+                     caf::result<void>(RefundCharge)>;
+
 /// PASSWORDS: argon2id, on threads of its own. Errors: overloaded.
 using PasswordActor
   = caf::typed_actor<caf::result<PasswordHash>(HashPassword), caf::result<bool>(VerifyPassword)>;
@@ -100,7 +115,8 @@ using CatalogueActor = caf::typed_actor<
   caf::result<ProductView>(GetProduct), caf::result<Skus>(ListSkus), caf::result<void>(LikeProduct),
   caf::result<LookView>(GetLook), caf::result<LikedProducts>(FindLiked),
   caf::result<Slice<LedgerEntryView>>(ListLedger), caf::result<OrderView>(GetOrder),
-  caf::result<Slice<OrderSummary>>(ListOrders), caf::result<Slice<ItemView>>(SearchProducts),
+  caf::result<Slice<OrderSummary>>(ListOrders), caf::result<Slice<OrderSummary>>(ListStoreOrders),
+  caf::result<Payments>(ListPayments), caf::result<Slice<ItemView>>(SearchProducts),
   caf::result<Slice<ItemView>>(ListLikedProducts), caf::result<Slice<ItemView>>(ListStoreProducts),
   caf::result<Slice<StoreView>>(ListStores),
   // Reply once no SKU of it is sold as it was.
@@ -164,6 +180,8 @@ using ReaderActor = caf::typed_actor<
   caf::result<LikedProducts>(FindLiked), caf::result<Offers>(FindOffers),
   caf::result<OnlySkus>(FindOnlySkus), caf::result<OrderView>(GetOrder),
   caf::result<Slice<OrderSummary>>(ListOrders), caf::result<OrderRecord>(LoadOrder),
+  caf::result<Slice<OrderSummary>>(ListStoreOrders), caf::result<Payments>(ListPayments),
+  caf::result<PaymentRecord>(FindPayment), caf::result<RefundRecord>(FindRefund),
   caf::result<StoredAnswer>(FindAnswer), caf::result<Credentials>(FindCredentials),
   caf::result<Profile>(GetProfile), caf::result<Slice<ItemView>>(ListLikedProducts),
   caf::result<Slice<ItemView>>(ListStoreProducts), caf::result<Slice<StoreView>>(ListStores),

@@ -64,6 +64,7 @@ enum class Errc : std::uint8_t {
   products_not_found,
   login_refused,
   provider_unavailable,
+  wrong_signature,
 };
 
 struct ErrorInfo {
@@ -170,9 +171,12 @@ inline constexpr std::array error_catalogue = {
             "로그인하지 못했습니다. 다시 시도해 주세요.",
             "The login did not work. Please try again."},
   ErrorInfo{Errc::provider_unavailable, ErrorKind::unavailable, "PROVIDER_UNAVAILABLE",
-            "The login provider does not answer as it should; wait for Retry-After",
-            "로그인 서비스에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
-            "The login service cannot be reached. Please try again in a moment."},
+            "Somebody else's server does not answer as it should; wait for Retry-After",
+            "외부 서비스에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+            "An outside service cannot be reached. Please try again in a moment."},
+  ErrorInfo{Errc::wrong_signature, ErrorKind::unauthenticated, "WRONG_SIGNATURE",
+            "The signature is not by the secret that was agreed on, or too old",
+            "서명을 확인할 수 없습니다.", "The signature could not be verified."},
 };
 
 constexpr const ErrorInfo& info(Errc code) {

@@ -32,7 +32,9 @@ using SkuId = Id<struct SkuTag>;
 using CartItemId = Id<struct CartItemTag>;
 using OrderId = Id<struct OrderTag>;
 using LookId = Id<struct LookTag>;
-/// Names one change of stock while it is in flight: an order, its cancellation, or a movement.
+using PaymentId = Id<struct PaymentTag>;
+using RefundId = Id<struct RefundTag>;
+/// Names one change while it is in flight: an order, what happens to one, or a movement of stock.
 using ChangeId = Id<struct ChangeTag>;
 
 /// Units of stock: never negative where it says how many there are, signed where it says a change.

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "protocol/catalogue.hpp"
+#include "protocol/order_status.hpp"
 #include "protocol/packed_texts.hpp"
+#include "protocol/payment.hpp"
 
 #include <variant>
 
@@ -146,25 +148,51 @@ struct OrderPlaced {
   std::string shipping_address;
   Won total_price = 0;
   Timestamp ordered_at;
-  std::vector<PlacedLine> lines; // no SKU twice
+  std::vector<PlacedLine> lines;             // no SKU twice
+  std::optional<Timestamp> payment_due_at{}; // nothing: it may stay unpaid
 };
 BOOST_DESCRIBE_STRUCT(OrderPlaced, (),
-                      (order, user, shipping_address, total_price, ordered_at, lines))
+                      (order, user, shipping_address, total_price, ordered_at, lines,
+                       payment_due_at))
 
-struct ReturnedLine {
+/// Why an order moves stock after it was placed. SALE: it takes its units again, since it was paid
+/// after all.
+enum class OrderMovement : std::uint8_t { CANCELLATION, SALE, RETURN };
+BOOST_DESCRIBE_ENUM(OrderMovement, CANCELLATION, SALE, RETURN)
+
+struct OrderLineMoved {
   SkuId sku;
-  Quantity quantity = 0;
+  Quantity delta = 0;
+  OrderMovement reason = OrderMovement::CANCELLATION;
   Epoch epoch = 0;
 };
-BOOST_DESCRIBE_STRUCT(ReturnedLine, (), (sku, quantity, epoch))
+BOOST_DESCRIBE_STRUCT(OrderLineMoved, (), (sku, delta, reason, epoch))
 
-struct OrderCancelled {
-  OrderId order;
-  std::int64_t version = 0; // of the order that was decided on
-  Timestamp cancelled_at;
-  std::vector<ReturnedLine> lines; // no SKU twice
+struct ItemReturned {
+  SkuId sku;
+  Quantity quantity = 0;
+  bool restocked = false;
 };
-BOOST_DESCRIBE_STRUCT(OrderCancelled, (), (order, version, cancelled_at, lines))
+BOOST_DESCRIBE_STRUCT(ItemReturned, (), (sku, quantity, restocked))
+
+/// One step of an order: what it is from now on, and what comes with that.
+struct OrderChanged {
+  ChangeId change;
+  OrderId order;
+  UserId user;
+  std::int64_t version = 0; // of the order that was decided on
+  OrderStatus status = OrderStatus::ORDERED;
+  std::optional<CancelReason> cancel_reason;
+  Timestamp at;
+  std::vector<OrderLineMoved> lines; // no SKU twice
+  std::vector<Payment> payments;     // new ones, and those that changed
+  std::vector<Refund> refunds;       // likewise
+  std::vector<ItemReturned> returned;
+  std::optional<OrderEvent> event; // nothing: nobody needs to know
+};
+BOOST_DESCRIBE_STRUCT(OrderChanged, (),
+                      (change, order, user, version, status, cancel_reason, at, lines, payments,
+                       refunds, returned, event))
 
 struct StockMoved {
   ChangeId change;
@@ -177,7 +205,7 @@ struct StockMoved {
 };
 BOOST_DESCRIBE_STRUCT(StockMoved, (), (change, sku, delta, reason, note, moved_at, epoch))
 
-using StockFact = std::variant<OrderPlaced, OrderCancelled, StockMoved>;
+using StockFact = std::variant<OrderPlaced, OrderChanged, StockMoved>;
 
 /// Commits one fact, all of it or nothing. Answered after the commit.
 /// Errors: fenced (an epoch or version is not the newest: nothing happened), unavailable,

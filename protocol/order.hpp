@@ -2,21 +2,37 @@
 
 #include "protocol/inventory.hpp"
 
+#include <algorithm>
+
 namespace baro {
 
-enum class OrderStatus : std::uint8_t { ORDERED, PAID, SHIPPED, DELIVERED, COMPLETED, CANCELLED };
-BOOST_DESCRIBE_ENUM(OrderStatus, ORDERED, PAID, SHIPPED, DELIVERED, COMPLETED, CANCELLED)
+/// What somebody may do with an order: buy it, sell it, or, an ADMIN, both.
+struct OrderParty {
+  bool is_buyer = false;
+  bool is_seller = false;
+};
 
-/// What the buyer can do with an order next.
-enum class OrderAction : std::uint8_t { CANCEL };
-BOOST_DESCRIBE_ENUM(OrderAction, CANCEL)
-
-constexpr bool can_cancel(OrderStatus status) {
-  return status == OrderStatus::ORDERED || status == OrderStatus::PAID;
-}
-
-inline std::vector<OrderAction> next_actions(OrderStatus status) {
-  return can_cancel(status) ? std::vector{OrderAction::CANCEL} : std::vector<OrderAction>{};
+inline std::vector<OrderAction> next_actions(OrderStatus status, OrderParty party) {
+  using enum OrderAction;
+  std::vector<OrderAction> buyers;
+  std::vector<OrderAction> sellers;
+  switch (status) {
+    case OrderStatus::ORDERED: buyers = {PAY, CANCEL}; break;
+    case OrderStatus::PAID:
+      buyers = {CANCEL};
+      sellers = {SHIP, REFUND};
+      break;
+    case OrderStatus::SHIPPED: sellers = {DELIVER}; break;
+    case OrderStatus::DELIVERED: sellers = {COMPLETE, RETURN}; break;
+    case OrderStatus::COMPLETED: sellers = {RETURN}; break;
+    case OrderStatus::CANCELLED: break;
+  }
+  std::vector<OrderAction> actions;
+  if (party.is_buyer)
+    actions = std::move(buyers);
+  if (party.is_seller)
+    actions.insert(actions.end(), sellers.begin(), sellers.end());
+  return actions;
 }
 
 /// Either the SKU is named, or a product that has just one.
@@ -46,10 +62,11 @@ struct OrderItemView {
   std::optional<std::string> thumbnail_url;
   Quantity quantity = 0;
   Won price_at_purchase = 0; // of one unit
+  Quantity returned_quantity = 0;
 };
 BOOST_DESCRIBE_STRUCT(OrderItemView, (),
                       (product_id, sku_id, options, product_name, thumbnail_url, quantity,
-                       price_at_purchase))
+                       price_at_purchase, returned_quantity))
 
 struct OrderView {
   OrderId order_id;
@@ -57,13 +74,15 @@ struct OrderView {
   std::string shipping_address;
   Won total_price = 0;
   Timestamp ordered_at;
-  std::optional<Timestamp> payment_due_at;
-  std::vector<OrderAction> next_actions;
+  std::optional<Timestamp> payment_due_at; // while it is to be paid
+  std::optional<CancelReason> cancel_reason;
+  std::optional<Won> refunded_amount;    // given back, or about to be
+  std::vector<OrderAction> next_actions; // of who asks
   std::vector<OrderItemView> items;
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
                       (order_id, order_status, shipping_address, total_price, ordered_at,
-                       payment_due_at, next_actions, items))
+                       payment_due_at, cancel_reason, refunded_amount, next_actions, items))
 template <>
 inline constexpr bool omits_absent<OrderView> = true;
 
@@ -89,21 +108,98 @@ struct ListOrders {
 };
 BOOST_DESCRIBE_STRUCT(ListOrders, (), (user, page))
 
-/// Gives the stock back, once. Cancelling again answers the same. Errors: not_found (also when it
-/// is somebody else's), illegal_state (from SHIPPED on), unavailable.
+/// The paid orders with a product of the store that are in this state now, newest first. Errors:
+/// not_found, not_allowed (not its owner).
+struct ListStoreOrders {
+  Caller caller;
+  StoreId store;
+  OrderStatus status = OrderStatus::PAID;
+  Page page;
+};
+BOOST_DESCRIBE_STRUCT(ListStoreOrders, (), (caller, store, status, page))
+
+/// Gives the stock back, once, and what was paid. Cancelling again answers the same. Errors:
+/// not_found (also when it is somebody else's), illegal_state (from SHIPPED on), unavailable.
 struct CancelOrder {
   Caller caller;
   OrderId order;
 };
 BOOST_DESCRIBE_STRUCT(CancelOrder, (), (caller, order))
 
-/// An order as it is kept: what the ORDER actor starts from.
+/// SHIP, DELIVER, COMPLETE or REFUND. Asking again answers the same. Errors: not_found (no product
+/// in it is of a store of the caller's), not_allowed (not all are), illegal_state.
+struct MoveOrder {
+  Caller caller;
+  OrderId order;
+  OrderAction action = OrderAction::SHIP;
+};
+BOOST_DESCRIBE_STRUCT(MoveOrder, (), (caller, order, action))
+
+/// SELLABLE units are on hand again.
+enum class ReturnCondition : std::uint8_t { SELLABLE, UNSELLABLE };
+BOOST_DESCRIBE_ENUM(ReturnCondition, SELLABLE, UNSELLABLE)
+
+struct ReturnedLine {
+  SkuId sku;
+  Quantity quantity = 0;
+  ReturnCondition condition = ReturnCondition::SELLABLE;
+};
+BOOST_DESCRIBE_STRUCT(ReturnedLine, (), (sku, quantity, condition))
+
+/// Some of what was delivered has come back, and is paid back. Errors: those of MoveOrder,
+/// quantity_limit (more than was bought and not returned yet), invalid_request (a SKU twice),
+/// idempotency_key_reused.
+struct ReturnItems {
+  Caller caller;
+  OrderId order;
+  std::vector<ReturnedLine> items;
+  std::optional<Idempotency> idempotency;
+};
+BOOST_DESCRIBE_STRUCT(ReturnItems, (), (caller, order, items, idempotency))
+
+/// The payment window may have passed: then the order is cancelled. Answered once that is on disk.
+struct ExpireOrder {
+  OrderId order;
+};
+BOOST_DESCRIBE_STRUCT(ExpireOrder, (), (order))
+
+/// An order as it is kept: what the ORDER actor starts from. Its view lacks what depends on who
+/// asks.
 struct OrderRecord {
   OrderView view;
   UserId user;
   std::int64_t version = 0;
+  std::vector<UserId> owners; // of the stores whose products are in it
+  std::vector<Payment> payments;
+  std::vector<Refund> refunds;
 };
-BOOST_DESCRIBE_STRUCT(OrderRecord, (), (view, user, version))
+BOOST_DESCRIBE_STRUCT(OrderRecord, (), (view, user, version, owners, payments, refunds))
+
+inline OrderParty party_of(const OrderRecord& order, Caller caller) {
+  const auto is_callers = [&](UserId owner) { return owner == caller.user; };
+  return {caller.is_admin() || order.user == caller.user,
+          caller.is_admin()
+            || (!order.owners.empty() && std::ranges::all_of(order.owners, is_callers))};
+}
+
+inline bool may_see(const OrderRecord& order, Caller caller) {
+  return caller.is_admin() || order.user == caller.user
+         || std::ranges::find(order.owners, caller.user) != order.owners.end();
+}
+
+/// The order as the caller sees it.
+inline OrderView view_for(const OrderRecord& order, Caller caller) {
+  OrderView view = order.view;
+  view.next_actions = next_actions(view.order_status, party_of(order, caller));
+  if (view.order_status != OrderStatus::ORDERED)
+    view.payment_due_at.reset();
+  Won refunded = 0;
+  for (const auto& refund : order.refunds)
+    refunded += refund.amount;
+  if (refunded > 0)
+    view.refunded_amount = refunded;
+  return view;
+}
 
 /// Errors: not_found.
 struct LoadOrder {

@@ -13,6 +13,7 @@
 #include "protocol/look.hpp"
 #include "protocol/oauth.hpp"
 #include "protocol/order.hpp"
+#include "protocol/payment.hpp"
 #include "protocol/product_change.hpp"
 #include "protocol/session.hpp"
 #include "protocol/swipe.hpp"
@@ -206,7 +207,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::ListLedger))
   CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::LedgerEntryView>))
   CAF_ADD_TYPE_ID(baro, (baro::OrderPlaced))
-  CAF_ADD_TYPE_ID(baro, (baro::OrderCancelled))
+  CAF_ADD_TYPE_ID(baro, (baro::OrderChanged))
   CAF_ADD_TYPE_ID(baro, (baro::StockMoved))
   CAF_ADD_TYPE_ID(baro, (baro::CommitStock))
   CAF_ADD_TYPE_ID(baro, (baro::StockCommitted))
@@ -322,6 +323,33 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::HttpCall))
   CAF_ADD_TYPE_ID(baro, (baro::HttpAnswer))
   CAF_ADD_TYPE_ID(baro, (baro::HttpCallEnded))
+
+  CAF_ADD_TYPE_ID(baro, (baro::ListStoreOrders))
+  CAF_ADD_TYPE_ID(baro, (baro::MoveOrder))
+  CAF_ADD_TYPE_ID(baro, (baro::ReturnItems))
+  CAF_ADD_TYPE_ID(baro, (baro::ExpireOrder))
+  CAF_ADD_TYPE_ID(baro, (baro::BeginPayment))
+  CAF_ADD_TYPE_ID(baro, (baro::Payment))
+  CAF_ADD_TYPE_ID(baro, (baro::RecordCharge))
+  CAF_ADD_TYPE_ID(baro, (baro::RecordRefund))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::PaymentView>))
+  CAF_ADD_TYPE_ID(baro, (baro::PaymentView))
+  CAF_ADD_TYPE_ID(baro, (baro::StartPayment))
+  CAF_ADD_TYPE_ID(baro, (baro::ConfirmPayment))
+  CAF_ADD_TYPE_ID(baro, (baro::NotePayment))
+  CAF_ADD_TYPE_ID(baro, (baro::CheckPayment))
+  CAF_ADD_TYPE_ID(baro, (baro::PayBack))
+  CAF_ADD_TYPE_ID(baro, (baro::FindPayment))
+  CAF_ADD_TYPE_ID(baro, (baro::PaymentRecord))
+  CAF_ADD_TYPE_ID(baro, (baro::FindRefund))
+  CAF_ADD_TYPE_ID(baro, (baro::RefundRecord))
+  CAF_ADD_TYPE_ID(baro, (baro::ListPayments))
+  CAF_ADD_TYPE_ID(baro, (baro::Payments))
+  CAF_ADD_TYPE_ID(baro, (baro::Charge))
+  CAF_ADD_TYPE_ID(baro, (baro::CreateCharge))
+  CAF_ADD_TYPE_ID(baro, (baro::FindCharge))
+  CAF_ADD_TYPE_ID(baro, (baro::RefundCharge))
+  CAF_ADD_ATOM(baro, baro, look_atom)
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

@@ -232,7 +232,10 @@ def replace_file(path, content):
 
 
 def serve(standin, name, arguments):
-    server = _Server(("127.0.0.1", arguments.port), _Handler)
+    try:
+        server = _Server(("127.0.0.1", arguments.port), _Handler)
+    except OSError as error:
+        sys.exit(f"{name} cannot listen on port {arguments.port}: {error.strerror}")
     server.standin = standin
     port = server.server_address[1]
     standin.url = f"http://127.0.0.1:{port}"

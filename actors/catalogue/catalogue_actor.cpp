@@ -37,6 +37,8 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
     [read](const ListLedger& question) { return read(question); },
     [read](const GetOrder& question) { return read(question); },
     [read](const ListOrders& question) { return read(question); },
+    [read](const ListStoreOrders& question) { return read(question); },
+    [read](const ListPayments& question) { return read(question); },
     [this](const SearchProducts& question) {
       return self_->delegate(services_.searcher, question);
     },

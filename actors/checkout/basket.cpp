@@ -55,21 +55,24 @@ std::vector<SkuId> Basket::skus() const {
   return result;
 }
 
-OrderPlaced Basket::placed(const PlaceOrder& command, Timestamp at) const {
-  OrderPlaced result{command.order, command.user, command.shipping_address, total(), at, {}};
+OrderPlaced Basket::placed(const PlaceOrder& command, Timestamp at,
+                           std::optional<Timestamp> due) const {
+  OrderPlaced result{command.order, command.user, command.shipping_address, total(), at, {}, due};
   for (const auto& line : lines_)
     result.lines.push_back({line.sku, line.held->terms.product, line.quantity,
                             line.held->terms.price, line.held->epoch});
   return result;
 }
 
-OrderView Basket::view(const PlaceOrder& command, Timestamp at) const {
+OrderView Basket::view(const PlaceOrder& command, Timestamp at,
+                       std::optional<Timestamp> due) const {
   OrderView result;
   result.order_id = command.order;
   result.shipping_address = command.shipping_address;
   result.total_price = total();
   result.ordered_at = at;
-  result.next_actions = next_actions(result.order_status);
+  result.payment_due_at = due;
+  result.next_actions = next_actions(result.order_status, {.is_buyer = true});
   for (const auto& line : lines_) {
     const auto& terms = line.held->terms;
     result.items.push_back({terms.product, line.sku, terms.options(), terms.product_name(),

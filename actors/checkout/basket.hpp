@@ -31,8 +31,8 @@ public:
   std::vector<SkuId> skus() const;
 
   // Once all lines are held:
-  OrderPlaced placed(const PlaceOrder& command, Timestamp at) const;
-  OrderView view(const PlaceOrder& command, Timestamp at) const;
+  OrderPlaced placed(const PlaceOrder& command, Timestamp at, std::optional<Timestamp> due) const;
+  OrderView view(const PlaceOrder& command, Timestamp at, std::optional<Timestamp> due) const;
 
 private:
   Won total() const;

@@ -49,8 +49,11 @@ void Placing::held(std::vector<Result<StockHeld>> answers) {
 // Only the writer gives up on a commit: giving up here would leave open whether it happened.
 void Placing::commit() {
   const auto at = services_.clock();
-  auto view = basket_.view(command_, at);
-  CommitStock question{basket_.placed(command_, at),
+  std::optional<Timestamp> due;
+  if (const std::chrono::microseconds window = services_.payment_window; window.count() > 0)
+    due = Timestamp{at.micros + window.count()};
+  auto view = basket_.view(command_, at, due);
+  CommitStock question{basket_.placed(command_, at, due),
                        record_of(command_.user, command_.idempotency, view)};
   self_->request(services_.writer, caf::infinite, std::move(question))
     .then([this, view = std::move(view)](

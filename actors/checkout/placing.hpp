@@ -18,6 +18,8 @@ struct CheckoutServices {
   ReaderActor reader;
   std::function<Timestamp()> clock;
   RetryConfig retry{};
+  /// How long an order may stay unpaid. 0: for ever.
+  std::chrono::milliseconds payment_window{0};
 };
 
 /// One order being placed, step by step: which SKUs are meant, hold them all, commit, settle,

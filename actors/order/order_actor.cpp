@@ -4,102 +4,256 @@
 
 namespace baro {
 
+namespace {
+
+constexpr Epoch no_epoch = 0; // activations count from 1
+
+/// Whether a SKU does not give its units, as opposed to having moved or being busy.
+bool is_refusal(Errc code) { return code == Errc::out_of_stock || code == Errc::not_on_sale; }
+
+} // namespace
+
 OrderActor::behavior_type OrderState::make_behavior() {
   return {
-    [this](Passivate) { return !is_cancelling(); },
-    [this](const CancelOrder& command) { return cancel(command); },
+    [this](Passivate) { return tasks_.empty(); },
+    [this](const CancelOrder& command) { return take_over(command.caller, decide_on(command)); },
+    [this](const MoveOrder& command) { return take_over(command.caller, decide_on(command)); },
+    [this](const ReturnItems& command) { return take_back(command); },
+    [this](const ExpireOrder& command) { return take_note(decide_on(command)); },
+    [this](const BeginPayment& command) { return begin_payment(command); },
+    [this](const RecordCharge& command) { return record_charge(command); },
+    [this](const RecordRefund& command) { return take_note(decide_on(command)); },
   };
 }
 
-caf::result<OrderView> OrderState::cancel(const CancelOrder& command) {
-  if (command.caller.user != order_.user && !command.caller.is_admin())
-    return to_caf(Errc::not_found);
-  if (order_.view.order_status == OrderStatus::CANCELLED)
-    return order_.view;
-  if (!can_cancel(order_.view.order_status))
-    return to_caf(Errc::illegal_state);
-  auto reply = replies_.emplace_back(self_->make_response_promise<OrderView>());
-  if (replies_.size() == 1) {
-    attempts_ = 0;
-    expect_stock();
-  }
+/// For those who want to see the order after it.
+caf::result<OrderView> OrderState::take_over(Caller caller,
+                                             std::function<OrderDecision(Timestamp)> decide) {
+  auto reply = self_->make_response_promise<OrderView>();
+  add({std::move(decide),
+       {},
+       [this, reply, caller](const Result<Done>& result) {
+         if (result)
+           deliver(reply, Result<OrderView>{view_for(order_.record(), caller)});
+         else
+           deliver(reply, Result<OrderView>{result.error()});
+       },
+       {}});
   return reply;
 }
 
-void OrderState::expect_stock() {
-  ++attempts_;
-  change_ = services_.ids.next<ChangeId>();
-  expected_.clear();
-  std::vector<ExpectStock> questions;
-  for (const auto& item : order_.view.items)
-    questions.push_back({change_, item.sku_id, item.quantity});
-  ask_skus<StockExpected>(
-    self_, services_.directory, std::move(questions),
-    [this](const std::vector<Result<StockExpected>>& answers) { expected(answers); });
+/// For those who only want to know that it is on disk.
+caf::result<void> OrderState::take_note(std::function<OrderDecision(Timestamp)> decide) {
+  auto reply = self_->make_response_promise<void>();
+  add({std::move(decide),
+       {},
+       [reply](const Result<Done>& result) mutable {
+         if (result)
+           reply.deliver();
+         else
+           reply.deliver(to_caf(result.error()));
+       },
+       {}});
+  return reply;
 }
 
-void OrderState::expected(const std::vector<Result<StockExpected>>& answers) {
+caf::result<Answer<OrderView>> OrderState::take_back(const ReturnItems& command) {
+  auto reply = self_->make_response_promise<Answer<OrderView>>();
+  const auto caller = command.caller;
+  const auto& key = command.idempotency;
+  auto answer = [this, reply, caller, key](const Result<Done>& result) {
+    if (result)
+      return deliver(reply, Result{Answer<OrderView>{view_for(order_.record(), caller)}});
+    refuse<OrderView>(self_, services_.reader, caller.user, key, result.error(),
+                      [reply](const auto& refusal) { deliver(reply, refusal); });
+  };
+  add({decide_on(command),
+       [caller, key](const Order& after) {
+         return record_of(caller.user, key, view_for(after.record(), caller));
+       },
+       std::move(answer),
+       [reply](const std::string& stored) { deliver(reply, replayed<OrderView>(stored)); }});
+  return reply;
+}
+
+caf::result<Payment> OrderState::begin_payment(const BeginPayment& command) {
+  auto reply = self_->make_response_promise<Payment>();
+  add({decide_on(command),
+       {},
+       [this, reply](const Result<Done>& result) {
+         if (result)
+           deliver(reply, Result<Payment>{*order_.open_payment()});
+         else
+           deliver(reply, Result<Payment>{result.error()});
+       },
+       {}});
+  return reply;
+}
+
+caf::result<Answer<PaymentView>> OrderState::record_charge(const RecordCharge& command) {
+  auto reply = self_->make_response_promise<Answer<PaymentView>>();
+  const auto payment = command.payment;
+  auto decide = [this, command](Timestamp at) {
+    auto decision = order_.decide(command, at);
+    // What is known already brings no step, but the key is to be kept all the same.
+    if (decision && !*decision && command.idempotency)
+      return OrderDecision{order_.step(at, std::nullopt)};
+    return decision;
+  };
+  add({std::move(decide),
+       [this, command](const Order& after) {
+         return record_of(command.user.value_or(UserId{}), command.idempotency,
+                          view_of(after, command.payment));
+       },
+       [this, reply, payment](const Result<Done>& result) {
+         if (result)
+           deliver(reply, Result{Answer<PaymentView>{view_of(order_, payment)}});
+         else
+           deliver(reply, Result<Answer<PaymentView>>{result.error()});
+       },
+       [reply](const std::string& stored) { deliver(reply, replayed<PaymentView>(stored)); }});
+  return reply;
+}
+
+PaymentView OrderState::view_of(const Order& order, PaymentId id) const {
+  const auto& payment = *order.payment(id);
+  return {payment.payment,  order.record().view.order_id, payment.status,      payment.amount,
+          payment.provider, payment.started_at,           payment.redirect_url};
+}
+
+void OrderState::add(Task task) {
+  if (tasks_.size() > services_.config.waiting_max)
+    return task.answer(Error{Errc::overloaded, "too much waits for one order"});
+  tasks_.push_back(std::move(task));
+  if (tasks_.size() == 1)
+    next();
+}
+
+void OrderState::next() {
+  while (!tasks_.empty()) {
+    auto decision = tasks_.front().decide(services_.clock());
+    if (decision && *decision) {
+      attempts_ = 0;
+      return begin(**std::move(decision));
+    }
+    const auto task = std::move(tasks_.front());
+    tasks_.pop_front();
+    task.answer(decision ? Result<Done>{Done{}} : Result<Done>{decision.error()});
+  }
+}
+
+void OrderState::begin(OrderChanged step) {
+  step_ = std::move(step);
+  for (auto& refund : step_.refunds)
+    if (refund.refund == RefundId{})
+      refund.refund = services_.ids.next<RefundId>();
+  step_.change = services_.ids.next<ChangeId>();
+  if (step_.lines.empty())
+    commit();
+  else
+    ask_for_stock();
+}
+
+// A step either brings units back or takes some, never both.
+void OrderState::ask_for_stock() {
+  ++attempts_;
+  const auto ask = [this]<class Reply, class Question>(std::type_identity<Reply>,
+                                                       std::type_identity<Question>) {
+    std::vector<Question> questions;
+    for (const auto& line : step_.lines)
+      questions.push_back({step_.change, line.sku, std::abs(line.delta)});
+    ask_skus<Reply>(self_, services_.directory, std::move(questions),
+                    [this](const std::vector<Result<Reply>>& answers) { stock_answered(answers); });
+  };
+  if (step_.lines.front().delta < 0)
+    ask(std::type_identity<StockHeld>{}, std::type_identity<HoldStock>{});
+  else
+    ask(std::type_identity<StockExpected>{}, std::type_identity<ExpectStock>{});
+}
+
+template <class Reply>
+void OrderState::stock_answered(const std::vector<Result<Reply>>& answers) {
   const Error* failure = nullptr;
-  for (const auto& answer : answers)
-    if (answer)
-      expected_.push_back(*answer);
-    else
-      failure = &answer.error();
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    step_.lines[i].epoch = answers[i] ? answers[i]->epoch : no_epoch;
+    if (!answers[i] && (!failure || is_refusal(answers[i].error().code)))
+      failure = &answers[i].error();
+  }
   if (!failure)
     return commit();
   settle_as([](SkuId) { return ChangeOutcome::aborted; });
-  try_again(*failure);
+  if (is_refusal(failure->code))
+    begin(order_.without_stock(step_)); // sold by now
+  else
+    try_again(*failure);
 }
 
 // Only the writer gives up on a commit: giving up here would leave open whether it happened.
 void OrderState::commit() {
-  OrderCancelled fact{order_.view.order_id, order_.version, services_.clock(), {}};
-  for (std::size_t i = 0; i < expected_.size(); ++i)
-    fact.lines.push_back({expected_[i].sku, order_.view.items[i].quantity, expected_[i].epoch});
-  self_->request(services_.writer, caf::infinite, CommitStock{std::move(fact), std::nullopt})
-    .then([this](const StockCommitted&) { committed(); },
+  std::optional<IdempotencyRecord> record;
+  if (const auto& record_of_task = tasks_.front().record) {
+    auto after = order_;
+    after.apply(step_);
+    record = record_of_task(after);
+  }
+  self_->request(services_.writer, caf::infinite, CommitStock{step_, std::move(record)})
+    .then([this](const StockCommitted& verdict) { committed(verdict); },
           [this](const caf::error& error) { not_committed(from_caf(error)); });
 }
 
-void OrderState::committed() {
+void OrderState::committed(const StockCommitted& verdict) {
+  if (verdict.earlier_answer) {
+    settle_as([](SkuId) { return ChangeOutcome::aborted; });
+    const auto task = std::move(tasks_.front());
+    tasks_.pop_front();
+    task.replay(*verdict.earlier_answer);
+    return next();
+  }
   settle_as([](SkuId) { return ChangeOutcome::committed; });
-  order_.view.order_status = OrderStatus::CANCELLED;
-  order_.view.next_actions = next_actions(OrderStatus::CANCELLED);
-  ++order_.version;
-  answer(order_.view);
+  order_.apply(step_);
+  finish(Done{});
 }
 
 // Quits where its memory may be wrong, to be loaded anew.
 void OrderState::not_committed(const Error& reason) {
   if (reason.code == Errc::deadline_passed) {
-    answer(reason);
-    return self_->quit(to_caf(reason));
+    quit(reason);
+    return;
   }
   settle_as([&](SkuId sku) { return outcome_for(sku, reason); });
   if (reason.code != Errc::fenced)
-    return answer(reason);
+    return finish(reason);
   if (!reason.shortages.empty())
     return try_again(reason);
-  answer(reason); // the order itself has changed meanwhile
-  self_->quit(to_caf(reason));
+  quit(reason); // the order itself has changed meanwhile
 }
 
 void OrderState::settle_as(const std::function<ChangeOutcome(SkuId)>& outcome_of) {
-  for (const auto& [sku, epoch] : expected_)
-    tell_if_awake(services_.directory, address_of(sku),
-                  SettleStock{change_, sku, epoch, outcome_of(sku)});
+  for (const auto& line : step_.lines)
+    if (line.epoch != no_epoch)
+      tell_if_awake(services_.directory, address_of(line.sku),
+                    SettleStock{step_.change, line.sku, line.epoch, outcome_of(line.sku)});
 }
 
 void OrderState::try_again(const Error& reason) {
-  if (attempts_ < services_.retry.attempts_max)
-    self_->run_delayed(pause_before(attempts_, services_.retry), [this] { expect_stock(); });
-  else
-    answer(reason);
+  if (attempts_ >= services_.retry.attempts_max)
+    return finish(reason);
+  step_.change = services_.ids.next<ChangeId>();
+  self_->run_delayed(pause_before(attempts_, services_.retry), [this] { ask_for_stock(); });
 }
 
-void OrderState::answer(const Result<OrderView>& answer) {
-  for (auto& reply : std::exchange(replies_, {}))
-    deliver(reply, answer);
+void OrderState::finish(const Result<Done>& result) {
+  const auto task = std::move(tasks_.front());
+  tasks_.pop_front();
+  task.answer(result);
+  next();
+}
+
+/// Whoever waits asks again, and wakes an order that is as the database has it.
+void OrderState::quit(const Error& reason) {
+  for (const auto& task : std::exchange(tasks_, {}))
+    task.answer(reason);
+  self_->quit(to_caf(reason));
 }
 
 } // namespace baro

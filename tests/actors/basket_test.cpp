@@ -35,8 +35,8 @@ TEST(BasketTest, CostsWhatItsLinesCost) {
   ASSERT_TRUE(basket.take({held(1, 10'000), held(2, 500)}));
   PlaceOrder command;
   command.order = OrderId{9};
-  EXPECT_EQ(basket.view(command, {}).total_price, 21'500);
-  const auto fact = basket.placed(command, {});
+  EXPECT_EQ(basket.view(command, {}, std::nullopt).total_price, 21'500);
+  const auto fact = basket.placed(command, {}, std::nullopt);
   EXPECT_EQ(fact.total_price, 21'500);
   EXPECT_EQ(fact.lines.at(1).product, ProductId{102});
   EXPECT_EQ(fact.lines.at(1).epoch, 3);

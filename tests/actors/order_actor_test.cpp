@@ -21,7 +21,8 @@ protected:
   IdGenerator ids{0};
   const SkuServices sku_services{
     played<StockWriterActor>(), played<ReaderActor>(), metrics, clock, {}};
-  const OrderServices services{directory, played<StockWriterActor>(), ids, clock, {}};
+  const OrderServices services{directory, played<StockWriterActor>(), played<ReaderActor>(), ids,
+                               clock};
 
   OrderActorTest() {
     SkuActivated activated;
@@ -41,6 +42,8 @@ protected:
     record.version = 1;
     record.view.order_id = order;
     record.view.order_status = status;
+    if (status == OrderStatus::CANCELLED)
+      record.view.cancel_reason = CancelReason::BUYER;
     record.view.items.push_back({ProductId{1}, shirt, {}, "shirt", std::nullopt, 2, 1'000});
     factory.makers[address_of(order)] = [this, record]() -> Result<caf::actor> {
       return caf::actor_cast<caf::actor>(system.spawn<OrderImpl>(record, services));
@@ -62,7 +65,7 @@ TEST_F(OrderActorTest, CancellingGivesTheStockBackOnceItIsOnDisk) {
   EXPECT_TRUE(cancelled.pending());
   EXPECT_EQ(hold(1).error(), Errc::out_of_stock);
   answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
-    const auto& fact = std::get<OrderCancelled>(commit.fact);
+    const auto& fact = std::get<OrderChanged>(commit.fact);
     EXPECT_EQ(fact.version, 1);
     EXPECT_EQ(fact.lines.at(0).epoch, 4);
     return StockCommitted{};

@@ -179,7 +179,7 @@ def test_the_version_of_a_cart_rises_with_each_change(shop, buyer):
 def test_an_order_is_what_was_asked_for_and_stays_so(shop, buyer, stack):
     one, two = shop.product(price=1_000), shop.product(price=20_000)
     order = buyer.order([(one.sku, 3), (two.sku, 1)], address="서울시 강남구\n테헤란로 1").ok(201)
-    assert order["orderStatus"] == "ORDERED" and order["nextActions"] == ["CANCEL"]
+    assert order["orderStatus"] == "ORDERED" and order["nextActions"] == ["PAY", "CANCEL"]
     assert order["shippingAddress"] == "서울시 강남구\n테헤란로 1" and order["totalPrice"] == 23_000
     assert order["orderedAt"].endswith("Z") and "paymentDueAt" not in order
     lines = {item["skuId"]: (item["productId"], item["quantity"], item["priceAtPurchase"]) for item in order["items"]}

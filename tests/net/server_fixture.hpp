@@ -179,6 +179,7 @@ protected:
             caf::actor_cast<IdentityActor>(shard),
             caf::actor_cast<CatalogueActor>(shard),
             caf::actor_cast<AdminActor>(shard),
+            caf::actor_cast<PaymentsActor>(shard),
             ids,
             loops};
   }

@@ -23,13 +23,30 @@ constexpr Timestamp at{1'700'000'000'000'000};
 
 /// Ten units came; order 7 took two of them, order 8 three, which came back when it was cancelled.
 constexpr const char* orders_sql = R"sql(
-  INSERT INTO orders (order_id, user_id, status, shipping_address, total_price_krw, ordered_at)
-  VALUES (7, 1, 'ORDERED', 'here', 2000, now()), (8, 1, 'CANCELLED', 'here', 3000, now());
+  INSERT INTO orders (order_id, user_id, status, cancel_reason, shipping_address, total_price_krw, ordered_at)
+  VALUES (7, 1, 'ORDERED', NULL, 'here', 2000, now()), (8, 1, 'CANCELLED', 'BUYER', 'here', 3000, now());
   INSERT INTO order_lines (order_id, line_no, sku_id, product_id, quantity, price_krw, ledger_seq, balance)
   VALUES (7, 1, 5, 4, 2, 1000, 2, 8), (8, 1, 5, 4, 3, 1000, 3, 5);
   INSERT INTO stock_movements (sku_id, ledger_seq, delta, reason, order_id, balance)
   VALUES (5, 4, 3, 'CANCELLATION', 8, 8);
   UPDATE inventory SET on_hand = 8, ledger_seq = 4 WHERE sku_id = 5;
+)sql";
+
+// Order 9 is paid, delivered and, by one of its two units, returned.
+constexpr const char* paid_sql = R"sql(
+  INSERT INTO orders (order_id, user_id, status, shipping_address, total_price_krw, ordered_at)
+  VALUES (9, 1, 'DELIVERED', 'here', 2000, now());
+  INSERT INTO order_lines (order_id, line_no, sku_id, product_id, quantity, price_krw, ledger_seq, balance)
+  VALUES (9, 1, 5, 4, 2, 1000, 5, 6);
+  INSERT INTO stock_movements (sku_id, ledger_seq, delta, reason, order_id, order_version, balance)
+  VALUES (5, 6, 1, 'RETURN', 9, 4, 7);
+  UPDATE inventory SET on_hand = 7, ledger_seq = 6 WHERE sku_id = 5;
+  INSERT INTO payments (payment_id, order_id, status, amount_krw, provider, started_at)
+  VALUES (90, 9, 'CONFIRMED', 2000, 'local', now()), (80, 8, 'FAILED', 3000, 'local', now());
+  INSERT INTO refunds (refund_id, payment_id, order_id, amount_krw, status, decided_at)
+  VALUES (91, 90, 9, 1000, 'DUE', now());
+  INSERT INTO order_returns (order_id, order_version, sku_id, quantity, restocked, returned_at)
+  VALUES (9, 4, 5, 1, true, now());
 )sql";
 
 class AuditTest : public PgTest {
@@ -103,6 +120,24 @@ TEST_P(PlantedViolationTest, IsFoundAndShown) {
   EXPECT_THAT(found.violation->rows, Contains(HasSubstr(GetParam().row)));
 }
 
+/// The same in a shop that money has moved in.
+class PlantedInMoneyTest : public PlantedViolationTest {
+protected:
+  void SetUp() override {
+    PlantedViolationTest::SetUp();
+    run(paid_sql);
+    ASSERT_FALSE(report().violation);
+  }
+};
+
+TEST_P(PlantedInMoneyTest, IsFoundAndShown) {
+  run(GetParam().sql);
+  const auto found = report();
+  ASSERT_TRUE(found.violation) << "not noticed";
+  EXPECT_EQ(found.violation->what, GetParam().what);
+  EXPECT_THAT(found.violation->rows, Contains(HasSubstr(GetParam().row)));
+}
+
 constexpr Planted stock[] = {
   {"LostInventory", "DELETE FROM inventory WHERE sku_id = 5",
    "SKU 5 has ledger entries but no inventory.", "\"SALE\""},
@@ -133,21 +168,46 @@ constexpr Planted orders[] = {
    "Order 70 has no lines.", "\"order\""},
   {"WrongTotal", "UPDATE orders SET total_price_krw = 1999 WHERE order_id = 7",
    "Order 7 has a total that is not the sum of its lines.", "1999"},
-  {"CancelledWithoutReturn", "UPDATE orders SET status = 'CANCELLED' WHERE order_id = 7",
+  {"CancelledWithoutReturn",
+   "UPDATE orders SET status = 'CANCELLED', cancel_reason = 'BUYER' WHERE order_id = 7",
    "Order 7 is cancelled, but not all of its units came back.", "\"CANCELLED\""},
-  {"ReturnedWithoutCancelling", "UPDATE orders SET status = 'ORDERED' WHERE order_id = 8",
+  {"ReturnedWithoutCancelling",
+   "UPDATE orders SET status = 'ORDERED', cancel_reason = NULL WHERE order_id = 8",
    "Order 8 gave units back that it did not take, or is not cancelled.", "\"movement\""},
   {"ReturnedTooFew",
    "UPDATE stock_movements SET delta = 2, balance = 7 WHERE order_id = 8; UPDATE inventory SET "
    "on_hand = 7 WHERE sku_id = 5",
    "Order 8 gave back another number of units than it took.", "\"delta\": 2"},
   {"ReturnedTwice",
-   "DROP INDEX stock_movements_cancelled_once;"
    "UPDATE stock_movements SET delta = 1, balance = 6 WHERE order_id = 8;"
    "INSERT INTO stock_movements (sku_id, ledger_seq, delta, reason, order_id, balance) VALUES (5, "
    "5, 2, 'CANCELLATION', 8, 8);"
    "UPDATE inventory SET ledger_seq = 5 WHERE sku_id = 5",
    "Order 8 gave its units back more than once.", "\"delta\": 2"},
+};
+
+constexpr Planted money[] = {
+  {"UnpaidButDelivered", "DELETE FROM refunds; DELETE FROM payments",
+   "Order 9 has charged less what was given back that is not what is owed for it.", "\"order\""},
+  {"ChargedForACancelledOrder", "UPDATE payments SET status = 'CONFIRMED' WHERE payment_id = 80",
+   "Order 8 has charged less what was given back that is not what is owed for it.", "\"payment\""},
+  {"RefundedTooMuch",
+   "INSERT INTO refunds (refund_id, payment_id, order_id, amount_krw, status, decided_at) "
+   "VALUES (92, 90, 9, 1001, 'DUE', now())",
+   "Order 9 has charged less what was given back that is not what is owed for it.", "1001"},
+  {"RefundOfWhatWasNotCharged",
+   "INSERT INTO payments (payment_id, order_id, status, amount_krw, provider, started_at) "
+   "VALUES (93, 9, 'CONFIRMED', 500, 'local', now()); "
+   "INSERT INTO refunds (refund_id, payment_id, order_id, amount_krw, status, decided_at) "
+   "VALUES (94, 80, 9, 500, 'DUE', now())",
+   "Order 8 gives more back than a payment has charged.", "\"payment\""},
+  {"ReturnedMoreThanBought",
+   "UPDATE order_returns SET quantity = 3; "
+   "UPDATE stock_movements SET delta = 3, balance = 9 WHERE order_id = 9; "
+   "UPDATE inventory SET on_hand = 9 WHERE sku_id = 5",
+   "Order 9 took more units back than it delivered.", "\"order\""},
+  {"ReturnedUnitsThatAreNotOnHand", "UPDATE order_returns SET restocked = false",
+   "Order 9 put another number of returned units on hand than it says.", "\"movement\""},
 };
 
 constexpr Planted references[] = {
@@ -209,6 +269,7 @@ const auto name_of_case
 
 INSTANTIATE_TEST_SUITE_P(Stock, PlantedViolationTest, testing::ValuesIn(stock), name_of_case);
 INSTANTIATE_TEST_SUITE_P(Orders, PlantedViolationTest, testing::ValuesIn(orders), name_of_case);
+INSTANTIATE_TEST_SUITE_P(Money, PlantedInMoneyTest, testing::ValuesIn(money), name_of_case);
 INSTANTIATE_TEST_SUITE_P(References, PlantedViolationTest, testing::ValuesIn(references),
                          name_of_case);
 

@@ -37,9 +37,25 @@ protected:
     return {sku, ProductId{sku.value - 1'000}, quantity, 1'000, epoch};
   }
 
-  static CommitStock cancelled(std::int64_t id, std::vector<ReturnedLine> lines,
+  struct Back {
+    SkuId sku;
+    Quantity quantity;
+    Epoch epoch;
+  };
+
+  static CommitStock cancelled(std::int64_t id, const std::vector<Back>& lines,
                                std::int64_t version = 0) {
-    return {OrderCancelled{OrderId{id}, version, now(), std::move(lines)}, {}};
+    OrderChanged step;
+    step.change = ChangeId{1'000'000 + id};
+    step.order = OrderId{id};
+    step.version = version;
+    step.status = OrderStatus::CANCELLED;
+    step.cancel_reason = CancelReason::BUYER;
+    step.at = now();
+    step.event = OrderEvent::CANCELLED;
+    for (const auto& [sku, quantity, epoch] : lines)
+      step.lines.push_back({sku, quantity, OrderMovement::CANCELLATION, epoch});
+    return {std::move(step), {}};
   }
 
   static CommitStock moved(std::int64_t change, SkuId sku, Quantity delta, Epoch epoch = 5) {

@@ -26,11 +26,15 @@ TEST(WireTest, AnOrderComesBackAsItWas) {
 }
 
 TEST(WireTest, AFactComesBackAsTheSameKindOfFact) {
-  const CommitStock commit{OrderCancelled{OrderId{7}, 2, Timestamp{9}, {{SkuId{1}, 4, 5}}},
-                           std::nullopt};
+  OrderChanged cancelled;
+  cancelled.order = OrderId{7};
+  cancelled.version = 2;
+  cancelled.cancel_reason = CancelReason::UNPAID;
+  cancelled.lines = {{SkuId{1}, 4, OrderMovement::CANCELLATION, 5}};
+  const CommitStock commit{cancelled, std::nullopt};
   const auto back = from_wire<CommitStock>(to_wire(commit));
   ASSERT_TRUE(back);
-  const auto* fact = std::get_if<OrderCancelled>(&back->fact);
+  const auto* fact = std::get_if<OrderChanged>(&back->fact);
   ASSERT_TRUE(fact);
   EXPECT_EQ(fact->version, 2);
   EXPECT_EQ(fact->lines.at(0).epoch, 5);
