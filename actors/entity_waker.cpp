@@ -53,6 +53,12 @@ void EntityWaker::wake(caf::event_based_actor* shard, Address address, Awake awa
                             return system.spawn<DeckImpl>(user, swipes, services_.deck);
                           });
     }
+    case EntityKind::coupon:
+      return load<CouponActivated>(shard, services_.activator, ActivateCoupon{CouponId{address.id}},
+                                   std::move(awake), [this, &system](CouponActivated coupon) {
+                                     return system.spawn<CouponImpl>(std::move(coupon),
+                                                                     services_.coupon);
+                                   });
     case EntityKind::checkout:
       return awake(caf::actor_cast<caf::actor>(system.spawn<CheckoutImpl>(services_.checkout)));
   }

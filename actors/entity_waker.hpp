@@ -2,6 +2,7 @@
 
 #include "actors/cart/cart_actor.hpp"
 #include "actors/checkout/checkout_actor.hpp"
+#include "actors/coupon/coupon_actor.hpp"
 #include "actors/deck/deck_actor.hpp"
 #include "actors/order/order_actor.hpp"
 #include "actors/session/session_actor.hpp"
@@ -22,6 +23,7 @@ public:
     OrderServices order;
     SessionServices session;
     DeckServices deck;
+    CouponServices coupon;
   };
 
   explicit EntityWaker(Services services) : services_(std::move(services)) {}

@@ -123,6 +123,7 @@ void print_summary(const AuditSummary& summary) {
   say("Units:");
   row("  received", summary.received);
   row("+ adjusted", summary.adjusted);
+  row("+ promised", summary.promised);
   row("- sold", summary.sold);
   row("+ returned", summary.returned);
   row("= on hand", summary.on_hand);

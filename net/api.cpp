@@ -29,7 +29,7 @@ bool is_hex(std::string_view text) {
 // An actor that does not accept a field names it.
 Refusal refusal_of(Refusal refusal, const Schema* schema, const boost::json::object& body) {
   if (schema && !refusal.error.field.empty())
-    refusal.field_errors.push_back(not_accepted(*schema, refusal.error.field, body));
+    refusal.field_errors.push_back(not_accepted(*schema, refusal.error, body));
   return refusal;
 }
 

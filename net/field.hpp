@@ -16,7 +16,9 @@ enum class FieldType : std::uint8_t {
   password, // never shown again
   email,
   phone,
-  url, // of a picture: http(s)://..., or a path from the root
+  url,  // of a picture: http(s)://..., or a path from the root
+  code, // letters, digits, - and _
+  time, // ISO 8601, UTC: 2026-03-02T09:30:00Z
   id,
   integer,
   choice,
@@ -117,6 +119,18 @@ constexpr Field phone(std::string_view name) {
 constexpr Field url(std::string_view name) {
   return {
     .name = name, .type = FieldType::url, .min = 1, .max = 300, .sample = "/pictures/shirt.svg"};
+}
+
+constexpr Field code(std::string_view name, std::int64_t min, std::int64_t max) {
+  return {.name = name, .type = FieldType::code, .min = min, .max = max};
+}
+
+constexpr Field time(std::string_view name) {
+  return {.name = name,
+          .type = FieldType::time,
+          .min = 20,
+          .max = 27,
+          .sample = "2026-03-02T09:30:00.000Z"};
 }
 
 constexpr Field id(std::string_view name) {

@@ -62,6 +62,13 @@ public:
     return value ? std::optional{static_cast<Number>(value->get_int64())} : std::nullopt;
   }
 
+  Timestamp time(std::string_view name) const { return *maybe_time(name); }
+
+  std::optional<Timestamp> maybe_time(std::string_view name) const {
+    const auto* value = find(name);
+    return value ? parse_time(std::string_view{value->get_string()}) : std::nullopt;
+  }
+
   template <DescribedEnum E>
   std::optional<E> maybe_choice(std::string_view name) const {
     E result{};

@@ -74,7 +74,8 @@ std::string_view sentence_of(Access access) {
   switch (access) {
     case Access::anyone: return "Anyone.";
     case Access::payment_provider:
-      return "The payment provider, by webhook-id, webhook-timestamp and webhook-signature (Standard "
+      return "The payment provider, by webhook-id, webhook-timestamp and webhook-signature "
+             "(Standard "
              "Webhooks).";
     case Access::viewer: return "Anyone; who is logged in sees own likes.";
     case Access::logged_in: return "Anyone who is logged in.";

@@ -35,7 +35,9 @@ json::object schema_of_one(const Field& field) {
     case FieldType::password:
     case FieldType::email:
     case FieldType::phone:
-    case FieldType::url: break;
+    case FieldType::url:
+    case FieldType::code: break;
+    case FieldType::time: return {{"type", "string"}, {"format", "date-time"}};
   }
   json::object result{{"type", "string"}, {"minLength", field.min}, {"maxLength", field.max}};
   if (field.type == FieldType::password)
@@ -44,6 +46,8 @@ json::object schema_of_one(const Field& field) {
     result["format"] = "email";
   else if (field.type == FieldType::url)
     result["format"] = "uri-reference";
+  else if (field.type == FieldType::code)
+    result["pattern"] = "^[A-Za-z0-9_-]*$";
   return result;
 }
 

@@ -1,3 +1,4 @@
+#include "net/coupon_fields.hpp"
 #include "net/paging.hpp"
 #include "net/route.hpp"
 
@@ -14,7 +15,8 @@ constexpr Schema line{line_fields, line_rules};
 
 constexpr Field order_fields[]
   = {field::prose("shippingAddress", 1, 500).example("서울특별시 성동구 왕십리로 83-21"),
-     field::object("orderItems", line).list(1, 50)};
+     field::object("orderItems", line).list(1, 50),
+     coupon_field::code("couponCode").optional().example("AUTUMN-10")};
 constexpr Schema order_body{order_fields};
 
 constexpr Field list_fields[] = {field::cursor_id(), field::page_size()};
@@ -29,6 +31,8 @@ Task<Reply> place_order(Call& call) {
   const auto body = call.body();
   PlaceOrder command{
     call.fresh<OrderId>(), call.user(), body.text("shippingAddress"), {}, call.idempotency};
+  if (const auto code = body.maybe_text("couponCode"))
+    command.coupon_code = to_upper(*code);
   for (const auto& item : body.objects("orderItems"))
     command.lines.push_back({item.maybe_id<SkuId>("skuId"), item.maybe_id<ProductId>("productId"),
                              item.number("quantity")});
@@ -61,8 +65,8 @@ constexpr Route routes[] = {
    .status = 201,
    .body = &order_body,
    .answer = answers<OrderView>,
-   .errors
-   = may_fail_with<Errc::sku_required, Errc::not_found, Errc::out_of_stock, Errc::not_on_sale>,
+   .errors = may_fail_with<Errc::sku_required, Errc::not_found, Errc::out_of_stock,
+                           Errc::not_on_sale, Errc::coupon_invalid, Errc::coupon_used_up>,
    .creates = true},
   {.method = http::verb::get,
    .path = "/orders",

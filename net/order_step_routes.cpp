@@ -49,8 +49,11 @@ Task<Reply> list_store_orders(Call& call) {
                     page_of(query, orders_page)});
 }
 
+constexpr std::span<const Errc> of_a_step = may_fail_with<Errc::illegal_state>;
+
 template <OrderAction action>
-constexpr Route step(std::string_view path, std::string_view summary) {
+constexpr Route step(std::string_view path, std::string_view summary,
+                     std::span<const Errc> errors = of_a_step) {
   return {.method = http::verb::post,
           .path = path,
           .access = Access::store_owner,
@@ -60,11 +63,13 @@ constexpr Route step(std::string_view path, std::string_view summary) {
           = "For the owner of all stores whose products are in the order. Asking again "
             "answers the same.",
           .answer = answers<OrderView>,
-          .errors = may_fail_with<Errc::illegal_state>};
+          .errors = errors};
 }
 
 constexpr Route routes[] = {
-  step<OrderAction::SHIP>("/orders/{id}/ship", "A paid order is on its way"),
+  step<OrderAction::SHIP>("/orders/{id}/ship",
+                          "A paid order is on its way; not before its pre-ordered units came in",
+                          may_fail_with<Errc::illegal_state, Errc::not_received>),
   step<OrderAction::DELIVER>("/orders/{id}/deliver", "An order has arrived"),
   step<OrderAction::COMPLETE>("/orders/{id}/complete", "An order is done"),
   step<OrderAction::REFUND>("/orders/{id}/refund",

@@ -127,6 +127,8 @@ std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
 std::span<const Route> order_step_routes();
 std::span<const Route> payment_routes();
+std::span<const Route> coupon_routes();
+std::span<const Route> preorder_routes();
 std::span<const Route> admin_routes();
 std::span<const Route> import_routes();
 std::span<const Route> site_routes();

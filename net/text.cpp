@@ -4,8 +4,29 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <string>
 
 namespace baro {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// `.25` is 250,000 microseconds, nothing is none.
+std::optional<std::int64_t> micros_of(std::string_view decimals) {
+  constexpr std::size_t digits_max = 6;
+  if (decimals.empty())
+    return 0;
+  if (decimals.front() != '.' || decimals.size() < 2 || decimals.size() > 1 + digits_max
+      || !std::ranges::all_of(decimals.substr(1), is_digit))
+    return std::nullopt;
+  std::string padded{decimals.substr(1)};
+  padded.resize(digits_max, '0');
+  return parse_integer(padded);
+}
+
+} // namespace
 
 std::optional<std::int64_t> parse_id(std::string_view text) {
   if (text.empty() || text.front() < '1' || text.front() > '9')
@@ -21,6 +42,32 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   if (error != std::errc{} || stop != end)
     return std::nullopt;
   return number;
+}
+
+std::optional<Timestamp> parse_time(std::string_view text) {
+  using namespace std::chrono;
+  constexpr std::string_view shape = "0000-00-00T00:00:00";
+  if (text.size() < shape.size() + 1 || text.back() != 'Z')
+    return std::nullopt;
+  const auto seconds_part = text.substr(0, shape.size());
+  for (std::size_t i = 0; i < shape.size(); ++i)
+    if (shape[i] == '0' ? !is_digit(seconds_part[i]) : seconds_part[i] != shape[i])
+      return std::nullopt;
+  const auto number = [&](std::size_t at, std::size_t digits) {
+    return static_cast<unsigned>(*parse_integer(seconds_part.substr(at, digits)));
+  };
+  const year_month_day date{year{static_cast<int>(number(0, 4))}, month{number(5, 2)},
+                            day{number(8, 2)}};
+  const auto decimals = text.substr(shape.size(), text.size() - shape.size() - 1);
+  if (!date.ok() || date.year() < year{2000} || number(11, 2) > 23 || number(14, 2) > 59
+      || number(17, 2) > 59)
+    return std::nullopt;
+  const auto micros = micros_of(decimals);
+  if (!micros)
+    return std::nullopt;
+  const auto moment = sys_days{date} + hours{number(11, 2)} + minutes{number(14, 2)}
+                      + seconds{number(17, 2)} + microseconds{*micros};
+  return Timestamp{duration_cast<microseconds>(moment.time_since_epoch()).count()};
 }
 
 bool is_utf8(std::string_view text) {
@@ -89,6 +136,14 @@ bool is_printable(std::string_view text, std::size_t size_max) {
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
   return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+std::string to_upper(std::string_view text) {
+  std::string result{text};
+  for (auto& c : result)
+    if (c >= 'a' && c <= 'z')
+      c = static_cast<char>(c - 'a' + 'A');
+  return result;
 }
 
 std::string_view trim(std::string_view text) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocol/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +14,10 @@ std::optional<std::int64_t> parse_id(std::string_view text);
 
 /// A whole number in digits, perhaps after a minus.
 std::optional<std::int64_t> parse_integer(std::string_view text);
+
+/// A moment as ISO 8601 has it, in UTC: `2026-03-02T09:30:00Z`, up to six decimals. Of the years
+/// 2000 to 9999.
+std::optional<Timestamp> parse_time(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
@@ -28,6 +34,9 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_bl
 bool is_printable(std::string_view text, std::size_t size_max);
 
 bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+/// Of ASCII letters; whatever else stays.
+std::string to_upper(std::string_view text);
 
 std::string_view trim(std::string_view text);
 

@@ -29,6 +29,8 @@ bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+bool is_of_code(char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }
+
 bool is_domain(std::string_view text) {
   int labels = 0;
   for (bool more = true; more; ++labels) {
@@ -135,12 +137,22 @@ private:
     }
   }
 
-  // What is no number has been refused already.
+  // What is no number or moment has been refused already.
   void check_order(const Rule& rule, const json::value& first, const json::value& second,
                    const std::string& prefix) {
-    if (first.is_int64() && second.is_int64() && first.get_int64() > second.get_int64())
+    const auto one = position_of(first);
+    const auto other = position_of(second);
+    if (one && other && *one > *other)
       refuse(prefix + std::string{rule.first}, json::serialize(first),
              fmt::format("must not be above {}", rule.second));
+  }
+
+  static std::optional<std::int64_t> position_of(const json::value& value) {
+    if (value.is_int64())
+      return value.get_int64();
+    const auto* text = value.if_string();
+    const auto moment = text ? parse_time({text->data(), text->size()}) : std::nullopt;
+    return moment ? std::optional{moment->micros} : std::nullopt;
   }
 
   void check(const Field& field, const json::value& value, const std::string& path) {
@@ -183,6 +195,8 @@ private:
       case FieldType::email:
       case FieldType::phone:
       case FieldType::url:
+      case FieldType::code:
+      case FieldType::time:
         if (const auto* text = value.if_string())
           return reason_against_text(field, {text->data(), text->size()});
         return "must be a text";
@@ -217,6 +231,8 @@ private:
         return fmt::format("must be one of {}", fmt::join(field.choices, ", "));
       return {};
     }
+    if (field.type == FieldType::time)
+      return parse_time(text) ? "" : "must be a time in UTC, like 2026-03-02T09:30:00Z";
     const auto length = length_of(text);
     if (length < field.min || length > field.max)
       return fmt::format("must have {} to {} characters", field.min, field.max);
@@ -230,6 +246,8 @@ private:
       return "must be a phone number";
     if (field.type == FieldType::url && !is_picture_url(text))
       return "must be an http(s) address or a path that begins with /";
+    if (field.type == FieldType::code && !std::ranges::all_of(text, is_of_code))
+      return "must have letters, digits, - and _ only";
     if (field.min > 0 && field.type != FieldType::password && is_blank(text))
       return "must not be blank";
     return {};
@@ -238,11 +256,11 @@ private:
 
 } // namespace
 
-FieldError not_accepted(const Schema& schema, const std::string& name, const json::object& values) {
-  const auto field = std::ranges::find(schema.fields, name, &Field::name);
-  const auto* value = values.if_contains(name);
-  return {name, value && field != schema.fields.end() ? rejected(*field, *value) : "null",
-          "is not accepted here"};
+FieldError not_accepted(const Schema& schema, const Error& why, const json::object& values) {
+  const auto field = std::ranges::find(schema.fields, why.field, &Field::name);
+  const auto* value = values.if_contains(why.field);
+  return {why.field, value && field != schema.fields.end() ? rejected(*field, *value) : "null",
+          why.reason.empty() ? "is not accepted here" : why.reason};
 }
 
 std::vector<FieldError> validate(const Schema& schema, const json::object& values) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/field.hpp"
+#include "protocol/error.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -24,7 +25,6 @@ inline constexpr std::size_t field_errors_max = 100;
 std::vector<FieldError> validate(const Schema& schema, const boost::json::object& values);
 
 /// What whoever decides does not accept, though it is as the schema wants it.
-FieldError not_accepted(const Schema& schema, const std::string& name,
-                        const boost::json::object& values);
+FieldError not_accepted(const Schema& schema, const Error& why, const boost::json::object& values);
 
 } // namespace baro

@@ -55,6 +55,7 @@ PgResult<AuditReport> run_all(PgConnection& connection) {
   summary.sold = units.number(3);
   summary.returned = units.number(4);
   summary.on_hand = units.number(5);
+  summary.promised = units.number(10);
 
   const auto orders = run(connection, order_check, report);
   if (!orders)
@@ -62,7 +63,8 @@ PgResult<AuditReport> run_all(PgConnection& connection) {
   summary.orders = (*orders)[0].number(0);
   summary.lines = (*orders)[0].number(1);
 
-  for (const auto* check : {&cancellation_check, &return_check, &reference_check, &catalogue_check})
+  for (const auto* check :
+       {&cancellation_check, &return_check, &coupon_check, &reference_check, &catalogue_check})
     if (const auto answer = run(connection, *check, report); !answer)
       return answer.error();
 

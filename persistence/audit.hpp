@@ -9,13 +9,14 @@
 
 namespace baro {
 
-/// Units are sums over all SKUs: received + adjusted - sold + returned = on hand.
+/// Units are sums over all SKUs: received + adjusted + promised - sold + returned = on hand.
 struct AuditSummary {
   std::int64_t skus = 0;
   Quantity received = 0;
   Quantity adjusted = 0;
   Quantity sold = 0;
   Quantity returned = 0; // by customers, and by cancelled orders
+  Quantity promised = 0; // and not received yet
   Quantity on_hand = 0;
   std::int64_t orders = 0;
   std::int64_t lines = 0;
@@ -35,8 +36,8 @@ struct AuditReport {
 
 /// Checks the whole database, in one snapshot: that stock is conserved (P4), that each SKU's ledger
 /// is an unbroken chain, that orders add up, that
-/// what was charged and not given back is what is owed, and that everything referred to exists. Reads only;
-/// shoppers do not wait for it.
+/// what was charged and not given back is what is owed, and that everything referred to exists.
+/// Reads only; shoppers do not wait for it.
 PgResult<AuditReport> audit(PgConnection& connection);
 
 } // namespace baro

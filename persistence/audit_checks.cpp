@@ -21,6 +21,7 @@ constexpr const char* stock_sql = R"sql(
     SELECT sku_id, count(*) AS entries, bool_and(fits) AS fits, sum(delta) AS units,
            sum(delta) FILTER (WHERE reason = 'RECEIPT') AS received,
            sum(delta) FILTER (WHERE reason = 'ADJUSTMENT') AS adjusted,
+           sum(delta) FILTER (WHERE reason = 'PREORDER') AS promised,
            -sum(delta) FILTER (WHERE reason = 'SALE') AS sold,
            sum(delta) FILTER (WHERE reason IN ('RETURN', 'CANCELLATION')) AS returned
     FROM step
@@ -31,7 +32,9 @@ constexpr const char* stock_sql = R"sql(
          min(sku_id) FILTER (WHERE i.sku_id IS NULL),
          min(sku_id) FILTER (WHERE coalesce(units, 0) <> on_hand),
          min(sku_id) FILTER (WHERE NOT fits),
-         min(sku_id) FILTER (WHERE coalesce(entries, 0) <> i.ledger_seq)
+         min(sku_id) FILTER (WHERE coalesce(entries, 0) <> i.ledger_seq),
+         coalesce(sum(total.promised), 0),
+         min(sku_id) FILTER (WHERE coalesce(total.promised, 0) <> i.promised)
   FROM total FULL JOIN inventory i USING (sku_id)
 )sql";
 
@@ -65,11 +68,12 @@ constexpr const char* broken_chain_of_sku_sql = R"sql(
 
 constexpr AuditFinding stock_findings[] = {
   {6, "SKU", "has ledger entries but no inventory", totals_of_sku_sql},
-  {7, "SKU", "does not have on hand what was received + adjusted - sold + returned",
+  {7, "SKU", "does not have on hand what was received + adjusted + promised - sold + returned",
    totals_of_sku_sql},
   {8, "SKU", "has a ledger entry that does not continue the one before it",
    broken_chain_of_sku_sql},
   {9, "SKU", "has another number of ledger entries than its inventory counts", totals_of_sku_sql},
+  {11, "SKU", "has promised another number of units than its ledger says", totals_of_sku_sql},
 };
 
 constexpr const char* orders_sql = R"sql(
@@ -81,8 +85,9 @@ constexpr const char* orders_sql = R"sql(
   SELECT count(o.order_id), coalesce(sum(lines), 0),
          min(order_id) FILTER (WHERE o.order_id IS NULL),
          min(order_id) FILTER (WHERE lines IS NULL),
-         min(order_id) FILTER (WHERE price_krw <> total_price_krw)
-  FROM total FULL JOIN orders o USING (order_id)
+         min(order_id) FILTER (WHERE price_krw - coalesce(discount_krw, 0) <> total_price_krw
+                                     OR total_price_krw < 0)
+  FROM total FULL JOIN orders o USING (order_id) LEFT JOIN coupon_redemptions USING (order_id)
 )sql";
 
 constexpr const char* rows_of_order_sql = R"sql(
@@ -92,12 +97,16 @@ constexpr const char* rows_of_order_sql = R"sql(
   SELECT jsonb_build_object('line', to_jsonb(l))::text FROM order_lines l WHERE order_id = $1
   UNION ALL
   SELECT jsonb_build_object('movement', to_jsonb(m))::text FROM stock_movements m WHERE order_id = $1
+  UNION ALL
+  SELECT jsonb_build_object('coupon', to_jsonb(r))::text
+  FROM coupon_redemptions r WHERE order_id = $1
 )sql";
 
 constexpr AuditFinding order_findings[] = {
   {2, "Order", "has lines but does not exist", rows_of_order_sql},
   {3, "Order", "has no lines", rows_of_order_sql},
-  {4, "Order", "has a total that is not the sum of its lines", rows_of_order_sql},
+  {4, "Order", "has a total that is not the sum of its lines, less its discount",
+   rows_of_order_sql},
 };
 
 constexpr const char* cancellations_sql = R"sql(
@@ -201,6 +210,46 @@ constexpr AuditFinding money_findings[] = {
    money_of_order_sql},
   {1, "Order", "gives more back than a payment has charged", money_of_order_sql},
   {2, "Order", "was paid for but does not exist", money_of_order_sql},
+};
+
+constexpr const char* coupons_sql = R"sql(
+  WITH live AS (
+    SELECT coupon_id, user_id, count(*) FILTER (WHERE NOT given_back) AS uses,
+           count(*) FILTER (WHERE given_back) AS given_back
+    FROM coupon_redemptions
+    GROUP BY coupon_id, user_id
+  ), total AS (
+    SELECT coupon_id, sum(uses) AS uses, max(uses) AS most, sum(given_back) AS given_back
+    FROM live
+    GROUP BY coupon_id
+  )
+  SELECT
+    (SELECT min(coupon_id) FROM total t FULL JOIN coupons c USING (coupon_id)
+      WHERE c.used IS DISTINCT FROM coalesce(t.uses, 0)
+         OR c.given_back IS DISTINCT FROM coalesce(t.given_back, 0)),
+    (SELECT min(coupon_id) FROM total t JOIN coupons c USING (coupon_id)
+      WHERE t.most > c.uses_per_user),
+    (SELECT min(r.order_id) FROM coupon_redemptions r LEFT JOIN orders o USING (order_id)
+      WHERE o.order_id IS NULL OR o.user_id <> r.user_id
+         OR (o.status = 'CANCELLED') <> r.given_back),
+    (SELECT min(order_id) FROM preorder_lines p
+      WHERE p.quantity > (SELECT coalesce(sum(l.quantity), 0) FROM order_lines l
+                           WHERE l.order_id = p.order_id AND l.sku_id = p.sku_id))
+)sql";
+
+constexpr const char* rows_of_coupon_sql = R"sql(
+  SELECT jsonb_build_object('coupon', to_jsonb(c))::text FROM coupons c WHERE coupon_id = $1
+  UNION ALL
+  SELECT jsonb_build_object('given_back', given_back, 'uses', count(*))::text
+  FROM coupon_redemptions WHERE coupon_id = $1 GROUP BY given_back
+)sql";
+
+constexpr AuditFinding coupon_findings[] = {
+  {0, "Coupon", "counts other uses than orders have redeemed", rows_of_coupon_sql},
+  {1, "Coupon", "was used by somebody more often than they may", rows_of_coupon_sql},
+  {2, "Order", "has redeemed a coupon that is not its user's, or not given it back",
+   rows_of_order_sql},
+  {3, "Order", "has more units pre-ordered than ordered", rows_of_order_sql},
 };
 
 // Anti-joins over whole tables: the planner hashes or merges them. With LIMIT 1 it would probe row
@@ -363,6 +412,7 @@ constexpr AuditCheck order_check = {orders_sql, order_findings};
 constexpr AuditCheck cancellation_check = {cancellations_sql, cancellation_findings};
 constexpr AuditCheck return_check = {returns_sql, return_findings};
 constexpr AuditCheck money_check = {money_sql, money_findings};
+constexpr AuditCheck coupon_check = {coupons_sql, coupon_findings};
 constexpr AuditCheck reference_check = {references_sql, reference_findings};
 constexpr AuditCheck catalogue_check = {catalogue_sql, catalogue_findings};
 

@@ -18,7 +18,8 @@ struct AuditCheck {
   std::span<const AuditFinding> findings;
 };
 
-/// Answers first: SKUs, units received, adjusted, sold, returned, on hand.
+/// Answers first: SKUs, units received, adjusted, sold, returned, on hand; in column 10 those
+/// promised.
 extern const AuditCheck stock_check;
 /// Answers first: orders, lines.
 extern const AuditCheck order_check;
@@ -26,6 +27,8 @@ extern const AuditCheck cancellation_check;
 extern const AuditCheck return_check;
 /// Charged - refunded = owed, for each order. Answers in columns 3 and 4: charged, refunded.
 extern const AuditCheck money_check;
+/// Uses of coupons, and units that were only promised.
+extern const AuditCheck coupon_check;
 /// What foreign keys would have caught, had they not cost deadlocks.
 extern const AuditCheck reference_check;
 /// What is kept twice for speed agrees.

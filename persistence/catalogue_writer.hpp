@@ -1,5 +1,6 @@
 #pragma once
 
+#include "persistence/coupon_changes.hpp"
 #include "persistence/front.hpp"
 #include "persistence/look_changes.hpp"
 #include "persistence/product_edits.hpp"
@@ -42,6 +43,12 @@ public:
   }
   Result<Done> carry_out(const ChangeLook& command) { return baro::carry_out(session_, command); }
   Result<Done> carry_out(const DeleteLook& command) { return baro::carry_out(session_, command); }
+  Result<Answer<CouponView>> carry_out(const CreateCoupon& command) {
+    return baro::carry_out(session_, command);
+  }
+  Result<CouponView> carry_out(const ChangeCoupon& command) {
+    return baro::carry_out(session_, command);
+  }
 
 private:
   static PgConfig patient(const CatalogueWriterConfig& config) {
@@ -59,7 +66,8 @@ class CatalogueWriterState
                  Kind<CreateStore, Answer<StoreView>>, Kind<ChangeStore, StoreChanged>,
                  Kind<ChangeProduct, ProductChanged>, Kind<WithdrawProduct, ProductWithdrawn>,
                  Kind<CreateLook, Answer<CreatedLook>>, Kind<ChangeLook, void>,
-                 Kind<DeleteLook, void>> {
+                 Kind<DeleteLook, void>, Kind<CreateCoupon, Answer<CouponView>>,
+                 Kind<ChangeCoupon, CouponView>> {
 public:
   static constexpr const char* name = "baro.catalogue_writer";
 

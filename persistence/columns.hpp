@@ -21,6 +21,10 @@ E enum_of(PgRow row, int column) {
 /// A moment that was selected in microseconds.
 inline Timestamp timestamp_of(PgRow row, int column) { return {row.number(column)}; }
 
+inline std::optional<Timestamp> optional_timestamp_of(PgRow row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional{timestamp_of(row, column)};
+}
+
 /// Calls f(view, row) for each row whose id, in its first column, is among the views.
 template <class IdType, class View, class F>
 void for_each_part(std::unordered_map<IdType, View>& views, const PgRows& rows, F f) {

@@ -1,5 +1,7 @@
 #include "persistence/offer_queries.hpp"
 
+#include "persistence/columns.hpp"
+
 #include <unordered_map>
 #include <unordered_set>
 
@@ -9,7 +11,7 @@ namespace {
 
 constexpr const char* offers_sql = R"sql(
   SELECT sku_id, product_id, store_id, owner_id, product_name, store_name, thumbnail_url, size, color,
-         price_krw, on_sale, on_hand
+         price_krw, on_sale, on_hand, promised, (extract(epoch FROM ships_at) * 1000000)::bigint
     FROM offers JOIN inventory USING (sku_id)
    WHERE sku_id = ANY ($1::bigint[])
 )sql";
@@ -47,7 +49,9 @@ Found<std::vector<Result<Offers>>> answer_all(PgConnection& connection,
     return QueryError{rows.error()};
   std::unordered_map<SkuId, StockedOffer> found;
   for (const auto row : *rows)
-    found.emplace(row.id<SkuId>(0), StockedOffer{offer_of(row, 0), row.number(11)});
+    found.emplace(row.id<SkuId>(0), StockedOffer{offer_of(row, 0), row.number(11),
+                                                 preorder_of(row.number(11), row.number(12),
+                                                             optional_timestamp_of(row, 13))});
   std::vector<Result<Offers>> answers;
   for (const auto& question : questions) {
     Offers offers;

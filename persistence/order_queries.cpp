@@ -10,19 +10,38 @@ namespace baro {
 namespace {
 
 constexpr const char* order_sql = R"sql(
-  SELECT order_id, user_id, version, status, shipping_address, total_price_krw,
+  SELECT order_id, o.user_id, version, status, shipping_address, total_price_krw,
          (extract(epoch FROM ordered_at) * 1000000)::bigint,
-         (extract(epoch FROM payment_due_at) * 1000000)::bigint, cancel_reason
-    FROM orders WHERE order_id = $1
+         (extract(epoch FROM payment_due_at) * 1000000)::bigint, cancel_reason,
+         c.coupon_id, c.code, r.discount_krw
+    FROM orders o LEFT JOIN coupon_redemptions r USING (order_id)
+                  LEFT JOIN coupons c ON c.coupon_id = r.coupon_id
+   WHERE order_id = $1
 )sql";
 
 constexpr const char* order_items_sql = R"sql(
   SELECT l.product_id, l.sku_id, s.size, s.color, p.name, p.thumbnail_url, l.quantity, l.price_krw,
          (SELECT coalesce(sum(r.quantity), 0) FROM order_returns r
-           WHERE r.order_id = l.order_id AND r.sku_id = l.sku_id)
+           WHERE r.order_id = l.order_id AND r.sku_id = l.sku_id),
+         b.quantity IS NOT NULL, (extract(epoch FROM b.ships_at) * 1000000)::bigint
     FROM order_lines l JOIN skus s USING (sku_id) JOIN products p ON p.product_id = l.product_id
+         LEFT JOIN preorder_lines b ON b.order_id = l.order_id AND b.sku_id = l.sku_id
    WHERE l.order_id = $1
    ORDER BY l.line_no
+)sql";
+
+// What was sold of a promise and not received is owed to those who ordered last: whatever comes in
+// goes to those who ordered first.
+constexpr const char* unreceived_sql = R"sql(
+  SELECT b.sku_id, b.quantity, least(b.quantity, i.promised - i.on_hand - later.units) AS owed
+    FROM preorder_lines b JOIN inventory i USING (sku_id)
+         CROSS JOIN LATERAL (
+           SELECT coalesce(sum(l.quantity), 0)::bigint AS units
+             FROM preorder_lines l JOIN orders o USING (order_id)
+            WHERE l.sku_id = b.sku_id AND l.order_id > b.order_id
+              AND o.status IN ('ORDERED', 'PAID')) later
+   WHERE b.order_id = $1 AND i.promised - i.on_hand > later.units
+   ORDER BY b.sku_id
 )sql";
 
 constexpr const char* owners_sql = R"sql(
@@ -56,7 +75,9 @@ OrderItemView item_of(PgRow row) {
           row.optional_text(5),
           row.number(6),
           row.number(7),
-          row.number(8)};
+          row.number(8),
+          row.boolean(9),
+          optional_timestamp_of(row, 10)};
 }
 
 Slice<OrderSummary> summaries_of(const PgRows& rows, const Page& page) {
@@ -95,10 +116,14 @@ Found<OrderRecord> answer(PgConnection& connection, const LoadOrder& question) {
   view.shipping_address = row.text(4);
   view.total_price = row.number(5);
   view.ordered_at = timestamp_of(row, 6);
-  if (!row.is_null(7))
-    view.payment_due_at = timestamp_of(row, 7);
+  view.payment_due_at = optional_timestamp_of(row, 7);
   if (!row.is_null(8))
     view.cancel_reason = enum_of<CancelReason>(row, 8);
+  if (!row.is_null(9)) {
+    record.coupon = row.id<CouponId>(9);
+    view.coupon_code = row.text(10);
+    view.discount = row.number(11);
+  }
   for (const auto item : (*answers)[1])
     view.items.push_back(item_of(item));
   for (const auto owner : (*answers)[2])
@@ -146,6 +171,16 @@ Found<Slice<OrderSummary>> answer(PgConnection& connection, const ListStoreOrder
   if (owner[0].id<UserId>(0) != question.caller.user && !question.caller.is_admin())
     return QueryError{Errc::not_allowed};
   return summaries_of((*answers)[1], page);
+}
+
+Found<UnreceivedUnits> answer(PgConnection& connection, const FindUnreceived& question) {
+  auto rows = connection.execute(unreceived_sql, PgParams{}.add(question.order));
+  if (!rows)
+    return QueryError{rows.error()};
+  UnreceivedUnits units;
+  for (const auto row : *rows)
+    units.all.push_back({row.id<SkuId>(0), row.number(1), row.number(1) - row.number(2)});
+  return units;
 }
 
 } // namespace baro

@@ -2,6 +2,7 @@
 
 #include "monitoring/log.hpp"
 #include "monitoring/stock_metrics.hpp"
+#include "persistence/coupon_statements.hpp"
 #include "persistence/order_statements.hpp"
 #include "persistence/pg_batch.hpp"
 #include "persistence/stock_statements.hpp"
@@ -30,6 +31,13 @@ constexpr const char* find_ours_sql = R"sql(
 constexpr const char* find_order_sql = "SELECT 1 FROM orders WHERE order_id = $1";
 
 constexpr const char* find_step_sql = "SELECT version, change_id FROM orders WHERE order_id = $1";
+
+// Only the SKU's one activation announces dates, one after the other.
+constexpr const char* find_ships_at_sql = R"sql(
+  SELECT 1 FROM inventory
+   WHERE sku_id = $1 AND epoch = $2
+     AND ships_at = 'epoch'::timestamptz + $3::bigint * interval '1 microsecond'
+)sql";
 
 constexpr const char* find_movement_sql
   = "SELECT 1 FROM stock_movements WHERE sku_id = $1 AND change_id = $2";
@@ -76,6 +84,14 @@ PgStatement trace_of(const StockFact& fact) {
     return {find_order_sql, PgParams{}.add(placed->order)};
   if (const auto* changed = std::get_if<OrderChanged>(&fact))
     return {find_step_sql, PgParams{}.add(changed->order)};
+  if (const auto* preorder = std::get_if<PreorderSet>(&fact)) {
+    if (preorder->delta == 0)
+      return {find_ships_at_sql, PgParams{}
+                                   .add(preorder->sku)
+                                   .add(preorder->epoch)
+                                   .add(preorder->ships_at.value_or(Timestamp{}).micros)};
+    return {find_movement_sql, PgParams{}.add(preorder->sku).add(preorder->change)};
+  }
   const auto& moved = std::get<StockMoved>(fact);
   return {find_movement_sql, PgParams{}.add(moved.sku).add(moved.change)};
 }
@@ -102,6 +118,7 @@ PgStockRepository::PgStockRepository(PgConfig config, StockMetrics& metrics)
 // were decided on, SKUs are still ours, or nothing of it happens.
 StockOutcome PgStockRepository::commit(std::span<const CommitStock> batch) {
   auto plan = plan_stock(batch);
+  refuse_replaced_coupons(batch, plan.refusals);
   if (!plan.refusals.empty())
     return {StockOutcome::Kind::refused, std::move(plan.refusals), {}};
   auto opened = session_.connection();
@@ -147,6 +164,9 @@ StockOutcome PgStockRepository::explain(PgConnection& connection,
         report_disagreement(row.id<SkuId>(0), row.number(1));
     refuse_moved(batch, ours, *refusals);
   }
+  if (refusals->empty())
+    if (auto looked = refuse_coupons(connection, batch, *refusals); !looked)
+      return none_of<StockOutcome>(session_, connection, looked.error());
   if (refusals->empty())
     return none_of<StockOutcome>(session_, connection, why);
   return {StockOutcome::Kind::refused, *std::move(refusals), {}};

@@ -30,7 +30,8 @@ constexpr const char* categories_sql = R"sql(
 )sql";
 
 constexpr const char* skus_sql = R"sql(
-  SELECT p.product_id, s.sku_id, s.size, s.color, i.on_hand
+  SELECT p.product_id, s.sku_id, s.size, s.color, i.on_hand, i.promised,
+         (extract(epoch FROM i.ships_at) * 1000000)::bigint
     FROM products p JOIN skus s USING (product_id) JOIN inventory i USING (sku_id)
    WHERE p.product_id = ANY ($1::bigint[]) AND NOT p.withdrawn
    ORDER BY p.product_id, s.sku_id
@@ -44,8 +45,11 @@ constexpr const char* likes_sql = R"sql(
 
 SkuView sku_of(PgRow row) {
   const auto on_hand = row.number(4);
-  return {
-    row.id<SkuId>(1), {row.optional_text(2), row.optional_text(3)}, band_of(on_hand), on_hand};
+  return {row.id<SkuId>(1),
+          {row.optional_text(2), row.optional_text(3)},
+          band_of(on_hand),
+          on_hand,
+          preorder_of(on_hand, row.number(5), optional_timestamp_of(row, 6))};
 }
 
 ProductView product_of(PgRow row) {

@@ -3,6 +3,7 @@
 #include "persistence/admin_queries.hpp"
 #include "persistence/batch.hpp"
 #include "persistence/catalogue_queries.hpp"
+#include "persistence/coupon_queries.hpp"
 #include "persistence/identity_queries.hpp"
 #include "persistence/listing_queries.hpp"
 #include "persistence/look_queries.hpp"
@@ -26,9 +27,11 @@ struct Questions {};
 /// Answered one by one.
 using SingleQuestions
   = Questions<ListCategories, GetStore, ListPopular, ListNewest, ListSkus, ListLedger, FindOnlySkus,
-              GetOrder, ListOrders, ListStoreOrders, LoadOrder, ListPayments, FindPayment, FindRefund, FindCredentials, GetProfile, ListLikedProducts,
-              ListStoreProducts, ListStores, ListUsers, GetUser, ListAdminChanges, LoadSwipes,
-              ListLikedLooks, ListLookIds, ListShelf>;
+              GetOrder, ListOrders, ListStoreOrders, LoadOrder, ListPayments, FindPayment,
+              FindRefund, FindCredentials, GetProfile, ListLikedProducts, ListStoreProducts,
+              ListStores, ListUsers, GetUser, ListAdminChanges, LoadSwipes, ListLikedLooks,
+              ListLookIds, ListShelf, GetCoupon, ListCoupons, FindCoupon, LoadCoupon,
+              FindUnreceived>;
 
 /// Asked so often that all of a kind that wait are answered in one round trip.
 using MergedQuestions

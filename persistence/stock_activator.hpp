@@ -12,20 +12,22 @@ struct StockActivatorConfig {
   WaitLimits limits{};
 };
 
-/// Raises the epochs of SKUs. After a lost connection an epoch may have been raised without anybody
-/// knowing: that only fences off an activation which nobody got.
+/// Raises the epochs of SKUs and coupons. After a lost connection an epoch may have been raised
+/// without anybody knowing: that only fences off an activation which nobody got.
 class StockActivation {
 public:
   explicit StockActivation(PgConfig pg) : session_(std::move(pg), "stock_activator") {}
 
   std::vector<Result<SkuActivated>> carry_out(const std::vector<ActivateSku>& requests);
+  Result<CouponActivated> carry_out(const ActivateCoupon& request);
 
 private:
   PgSession session_;
 };
 
 class StockActivatorState
-  : public Front<StockActivatorActor, StockActivation, Kind<ActivateSku, SkuActivated>> {
+  : public Front<StockActivatorActor, StockActivation, Kind<ActivateSku, SkuActivated>,
+                 Kind<ActivateCoupon, CouponActivated>> {
 public:
   static constexpr const char* name = "baro.stock_activator";
 

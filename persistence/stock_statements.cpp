@@ -1,8 +1,10 @@
 #include "persistence/stock_statements.hpp"
 
+#include "persistence/coupon_statements.hpp"
 #include "persistence/order_statements.hpp"
 #include "persistence/pg_batch.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace baro {
@@ -17,9 +19,13 @@ namespace {
 constexpr const char* move_stock_sql = R"sql(
   WITH moved AS (
     UPDATE inventory i
-       SET on_hand = i.on_hand + c.delta, ledger_seq = i.ledger_seq + c.entries
-      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) WITH ORDINALITY
-             AS c (sku_id, epoch, delta, entries, n)
+       SET on_hand = i.on_hand + c.delta, ledger_seq = i.ledger_seq + c.entries,
+           promised = i.promised + coalesce(c.promised, 0),
+           ships_at = coalesce('epoch'::timestamptz + nullif(c.ships_at, 0) * interval '1 microsecond',
+                               i.ships_at)
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $23::bigint[],
+                  $24::bigint[]) WITH ORDINALITY
+             AS c (sku_id, epoch, delta, entries, promised, ships_at, n)
      WHERE i.sku_id = c.sku_id AND i.epoch = c.epoch AND i.on_hand + c.delta >= 0
     RETURNING c.n, i.on_hand - c.delta AS balance, i.ledger_seq - c.entries AS seq
   ), before AS (
@@ -55,11 +61,28 @@ constexpr const char* planner_options
 
 constexpr const char* insert_orders_sql = R"sql(
   INSERT INTO orders
-    (order_id, user_id, shipping_address, total_price_krw, ordered_at, payment_due_at)
-  SELECT order_id, user_id, address, total, 'epoch'::timestamptz + at * interval '1 microsecond',
+    (order_id, user_id, status, shipping_address, total_price_krw, ordered_at, payment_due_at)
+  SELECT order_id, user_id, CASE total WHEN 0 THEN 'PAID' ELSE 'ORDERED' END, address, total,
+         'epoch'::timestamptz + at * interval '1 microsecond',
          'epoch'::timestamptz + nullif(due, 0) * interval '1 microsecond'
     FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
       AS o (order_id, user_id, address, total, at, due)
+)sql";
+
+constexpr std::string_view preorder_reason = "PREORDER";
+
+constexpr const char* insert_preorders_sql = R"sql(
+  INSERT INTO preorder_lines (order_id, sku_id, quantity, ships_at)
+  SELECT order_id, sku_id, quantity, 'epoch'::timestamptz + ships_at * interval '1 microsecond'
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
+      AS l (order_id, sku_id, quantity, ships_at)
+  ON CONFLICT (sku_id, order_id) DO UPDATE SET quantity = excluded.quantity, ships_at = excluded.ships_at
+)sql";
+
+constexpr const char* insert_paid_sql = R"sql(
+  INSERT INTO store_orders (order_id, store_id, status)
+  SELECT DISTINCT order_id, store_id, 'PAID'
+    FROM unnest($1::bigint[], $2::bigint[]) AS l (order_id, product_id) JOIN products USING (product_id)
 )sql";
 
 /// One entry of the ledger, placed by where its SKU stands in the batch.
@@ -87,12 +110,20 @@ struct MovementRow {
   Timestamp at;
 };
 
+struct PreorderRow {
+  OrderId order;
+  SkuId sku;
+  PreorderedUnits units;
+};
+
 /// The rows of a batch, ledger entries numbered in the order of its facts.
 struct Rows {
   std::vector<const OrderPlaced*> orders;
   std::vector<const OrderChanged*> changed;
   std::vector<LineRow> lines;
   std::vector<MovementRow> movements;
+  std::vector<PreorderRow> preorders;
+  std::vector<const OrderPlaced*> paid; // since nothing was owed for them
 };
 
 /// Numbers entries.
@@ -121,21 +152,38 @@ Rows rows_of(std::span<const CommitStock> batch, const StockPlan& plan) {
   for (const auto& commit : batch) {
     if (const auto* placed = std::get_if<OrderPlaced>(&commit.fact)) {
       rows.orders.push_back(placed);
+      if (placed->total_price == 0)
+        rows.paid.push_back(placed);
       std::int64_t line_no = 0;
-      for (const auto& line : placed->lines)
+      for (const auto& line : placed->lines) {
         rows.lines.push_back(
           {placed->order, ++line_no, &line, entries.next(line.sku, -line.quantity)});
+        if (line.preordered)
+          rows.preorders.push_back({placed->order, line.sku, *line.preordered});
+      }
     } else if (const auto* changed = std::get_if<OrderChanged>(&commit.fact)) {
       rows.changed.push_back(changed);
-      for (const auto& line : changed->lines)
+      for (const auto& line : changed->lines) {
         rows.movements.push_back({entries.next(line.sku, line.delta), line.delta,
                                   name_of(line.reason), changed->order, changed->version + 1,
                                   changed->change, std::nullopt, changed->at});
+        if (line.preordered)
+          rows.preorders.push_back({changed->order, line.sku, *line.preordered});
+      }
+    } else if (const auto* preorder = std::get_if<PreorderSet>(&commit.fact)) {
+      if (preorder->delta != 0)
+        rows.movements.push_back({entries.next(preorder->sku, preorder->delta), preorder->delta,
+                                  preorder_reason, OrderId{}, 0, preorder->change, std::nullopt,
+                                  preorder->set_at});
     } else {
       const auto& moved = std::get<StockMoved>(commit.fact);
       rows.movements.push_back({entries.next(moved.sku, moved.delta), moved.delta,
                                 name_of(moved.reason), OrderId{}, 0, moved.change, moved.note,
                                 moved.moved_at});
+      if (moved.redeemed > 0)
+        rows.movements.push_back({entries.next(moved.sku, -moved.redeemed), -moved.redeemed,
+                                  preorder_reason, OrderId{}, 0, moved.change, std::nullopt,
+                                  moved.moved_at});
     }
   }
   return rows;
@@ -153,7 +201,31 @@ PgStatement insert_orders(const std::vector<const OrderPlaced*>& orders) {
       .add_array(orders, [](auto* o) { return o->payment_due_at.value_or(Timestamp{}).micros; })};
 }
 
+PgStatement insert_preorders(const std::vector<PreorderRow>& preorders) {
+  return {insert_preorders_sql,
+          PgParams{}
+            .add_array(preorders, [](auto& p) { return p.order; })
+            .add_array(preorders, [](auto& p) { return p.sku; })
+            .add_array(preorders, [](auto& p) { return p.units.quantity; })
+            .add_array(preorders, [](auto& p) { return p.units.ships_at.micros; })};
+}
+
+/// One row for each line: which stores have to deliver follows from their products.
+PgStatement insert_paid(const std::vector<const OrderPlaced*>& paid) {
+  std::vector<OrderId> orders;
+  std::vector<ProductId> products;
+  for (const auto* order : paid)
+    for (const auto& line : order->lines) {
+      orders.push_back(order->order);
+      products.push_back(line.product);
+    }
+  return {insert_paid_sql, PgParams{}.add_array(orders).add_array(products)};
+}
+
 PgStatement move_stock(const StockPlan& plan, const Rows& rows) {
+  // Left empty where nothing is promised: the database fills it up with nulls.
+  const std::map<SkuId, SkuChange> nothing;
+  const auto& promises = plan.has_promises ? plan.skus : nothing;
   auto params = changes_of(plan);
   params.add_array(plan.skus, [](auto& sku) { return sku.second.entries; })
     .add_array(rows.lines, [](auto& l) { return l.order; })
@@ -173,7 +245,10 @@ PgStatement move_stock(const StockPlan& plan, const Rows& rows) {
     .add_array(rows.movements, [](auto& m) { return m.note; })
     .add_array(rows.movements, [](auto& m) { return m.at.micros; })
     .add_array(rows.movements, [](auto& m) { return m.entry.nth; })
-    .add_array(rows.movements, [](auto& m) { return m.entry.so_far; });
+    .add_array(rows.movements, [](auto& m) { return m.entry.so_far; })
+    .add_array(promises, [](auto& sku) { return sku.second.promised; })
+    .add_array(promises,
+               [](auto& sku) { return sku.second.ships_at.value_or(Timestamp{}).micros; });
   return {move_stock_sql, std::move(params)};
 }
 
@@ -201,6 +276,13 @@ std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const
     statements.push_back(insert_orders(rows.orders));
   if (!rows.changed.empty())
     change_orders(rows.changed, statements);
+  if (!rows.preorders.empty())
+    statements.push_back(insert_preorders(rows.preorders));
+  if (!rows.paid.empty())
+    statements.push_back(insert_paid(rows.paid));
+  if (const auto coupons = plan_coupons(batch); !coupons.empty())
+    for (auto& statement : statements_of(coupons))
+      statements.push_back(std::move(statement));
   if (!plan.skus.empty())
     statements.push_back(move_stock(plan, rows));
   return statements;

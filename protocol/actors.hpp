@@ -32,7 +32,14 @@ using SkuActor
                    // Replies once the new offer is in force.
                    caf::result<void>(RefreshOffer),
                    // Replies once it is on disk.
-                   caf::result<Answer<MovementView>>(MoveStock)>;
+                   caf::result<Answer<MovementView>>(MoveStock),
+                   caf::result<PreorderView>(SetPreorder)>;
+
+/// COUPON: the only place where its uses are decided.
+using CouponActor
+  = Entity::extend<caf::result<CouponHeld>(HoldCoupon), caf::result<void>(SettleCoupon),
+                   // Replies once what was changed is in force.
+                   caf::result<void>(RefreshCoupon)>;
 
 /// CART, one per user.
 using CartActor = Entity::extend<
@@ -123,7 +130,11 @@ using CatalogueActor = caf::typed_actor<
   caf::result<ProductView>(ChangeProduct), caf::result<void>(WithdrawProduct),
   // Reply once the shelf of this node shows it.
   caf::result<Answer<CreatedLook>>(CreateLook), caf::result<void>(ChangeLook),
-  caf::result<void>(DeleteLook), caf::result<Slice<LikedLook>>(ListLikedLooks)>;
+  caf::result<void>(DeleteLook), caf::result<Slice<LikedLook>>(ListLikedLooks),
+  caf::result<Answer<CouponView>>(CreateCoupon), caf::result<CouponView>(GetCoupon),
+  caf::result<Slice<CouponView>>(ListCoupons),
+  // Replies once no order is given it as it was.
+  caf::result<CouponView>(ChangeCoupon)>;
 
 /// SHELF: keeps the newest looks and what they can be liked for in memory, for all decks.
 using ShelfActor = caf::typed_actor<caf::result<void>(RefreshShelf)>;
@@ -144,7 +155,8 @@ using StockWriterActor = caf::typed_actor<
   caf::result<StockCommitted>(CommitStock)>;
 
 /// STOCK ACTIVATOR: raises epochs, many at once.
-using StockActivatorActor = caf::typed_actor<caf::result<SkuActivated>(ActivateSku)>;
+using StockActivatorActor = caf::typed_actor<caf::result<SkuActivated>(ActivateSku),
+                                             caf::result<CouponActivated>(ActivateCoupon)>;
 
 /// CART WRITER: commits whatever piled up while its previous commit was running.
 using CartWriterActor = caf::typed_actor<caf::result<CartCommitted>(CommitCart),
@@ -164,7 +176,8 @@ using CatalogueWriterActor = caf::typed_actor<
   caf::result<Answer<CategoryView>>(CreateCategory), caf::result<Answer<StoreView>>(CreateStore),
   caf::result<StoreChanged>(ChangeStore), caf::result<ProductChanged>(ChangeProduct),
   caf::result<ProductWithdrawn>(WithdrawProduct), caf::result<Answer<CreatedLook>>(CreateLook),
-  caf::result<void>(ChangeLook), caf::result<void>(DeleteLook)>;
+  caf::result<void>(ChangeLook), caf::result<void>(DeleteLook),
+  caf::result<Answer<CouponView>>(CreateCoupon), caf::result<CouponView>(ChangeCoupon)>;
 
 /// PRODUCT WRITER: lists new products; commits whatever piled up while its previous commit was
 /// running.
@@ -188,7 +201,10 @@ using ReaderActor = caf::typed_actor<
   caf::result<Slice<UserView>>(ListUsers), caf::result<UserView>(GetUser),
   caf::result<Slice<AdminChangeView>>(ListAdminChanges), caf::result<Swipes>(LoadSwipes),
   caf::result<Slice<LikedLook>>(ListLikedLooks), caf::result<LookIds>(ListLookIds),
-  caf::result<ShelfPage>(ListShelf), caf::result<LookCards>(FindLookCards)>;
+  caf::result<ShelfPage>(ListShelf), caf::result<LookCards>(FindLookCards),
+  caf::result<CouponView>(GetCoupon), caf::result<Slice<CouponView>>(ListCoupons),
+  caf::result<FoundCoupon>(FindCoupon), caf::result<CouponRecord>(LoadCoupon),
+  caf::result<UnreceivedUnits>(FindUnreceived)>;
 
 /// SEARCHER: products by their words. Apart from the reader, so that a search that takes long holds
 /// up other searches only. Errors: overloaded, when its queue is full.

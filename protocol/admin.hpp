@@ -47,13 +47,15 @@ enum class AdminAction : std::uint8_t {
   PRODUCT_CHANGED,
   ROLE_CHANGED,
   LOOK_CHANGED,
-  LOOK_DELETED
+  LOOK_DELETED,
+  COUPON_CREATED,
+  COUPON_CHANGED,
 };
 BOOST_DESCRIBE_ENUM(AdminAction, CATEGORY_CREATED, STORE_CHANGED, PRODUCT_CHANGED, ROLE_CHANGED,
-                    LOOK_CHANGED, LOOK_DELETED)
+                    LOOK_CHANGED, LOOK_DELETED, COUPON_CREATED, COUPON_CHANGED)
 
-enum class AdminTarget : std::uint8_t { CATEGORY, STORE, PRODUCT, USER, LOOK };
-BOOST_DESCRIBE_ENUM(AdminTarget, CATEGORY, STORE, PRODUCT, USER, LOOK)
+enum class AdminTarget : std::uint8_t { CATEGORY, STORE, PRODUCT, USER, LOOK, COUPON };
+BOOST_DESCRIBE_ENUM(AdminTarget, CATEGORY, STORE, PRODUCT, USER, LOOK, COUPON)
 
 using AdminChangeId = Id<struct AdminChangeTag>;
 using AdminTargetId = Id<struct AdminTargetTag>;

@@ -65,10 +65,11 @@ struct CartItemView {
   Won subtotal = 0;
   Quantity available = 0;
   std::optional<CartProblem> problem;
+  std::optional<PreorderOffer> preorder;
 };
 BOOST_DESCRIBE_STRUCT(CartItemView, (),
                       (item_id, product_id, sku_id, options, product_name, product_thumbnail_url,
-                       store_name, price, quantity, subtotal, available, problem))
+                       store_name, price, quantity, subtotal, available, problem, preorder))
 template <>
 inline constexpr bool omits_absent<CartItemView> = true;
 

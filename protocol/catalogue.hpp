@@ -2,6 +2,8 @@
 
 #include "protocol/common.hpp"
 
+#include <algorithm>
+
 namespace baro {
 
 enum class StoreStatus : std::uint8_t { DRAFT, ACTIVE, PAUSED, SUSPENDED, CLOSED, TERMINATED };
@@ -121,13 +123,30 @@ struct ItemView {
 BOOST_DESCRIBE_STRUCT(ItemView, (),
                       (id, store_name, product_name, price, thumbnail_url, likes_count, is_liked))
 
+/// Units that can be bought before they are received.
+struct PreorderOffer {
+  Quantity available = 0; // of those that can be bought, so many are only promised
+  std::optional<Timestamp> ships_at;
+};
+BOOST_DESCRIBE_STRUCT(PreorderOffer, (), (available, ships_at))
+
+/// Of what can be sold, the promised units go last.
+inline std::optional<PreorderOffer> preorder_of(Quantity on_hand, Quantity promised,
+                                                std::optional<Timestamp> ships_at) {
+  const auto available = std::min(on_hand, promised);
+  return available > 0 ? std::optional{PreorderOffer{available, ships_at}} : std::nullopt;
+}
+
 struct SkuView {
   SkuId sku_id;
   SkuOptions options;
   StockBand stock = StockBand::SOLD_OUT;
   Quantity available = 0;
+  std::optional<PreorderOffer> preorder{};
 };
-BOOST_DESCRIBE_STRUCT(SkuView, (), (sku_id, options, stock, available))
+BOOST_DESCRIBE_STRUCT(SkuView, (), (sku_id, options, stock, available, preorder))
+template <>
+inline constexpr bool omits_absent<SkuView> = true;
 
 struct ProductView {
   ProductId id;
@@ -258,8 +277,9 @@ BOOST_DESCRIBE_STRUCT(FindOffers, (), (skus))
 struct StockedOffer {
   Offer offer;
   Quantity on_hand = 0;
+  std::optional<PreorderOffer> preorder{};
 };
-BOOST_DESCRIBE_STRUCT(StockedOffer, (), (offer, on_hand))
+BOOST_DESCRIBE_STRUCT(StockedOffer, (), (offer, on_hand, preorder))
 
 struct Offers {
   std::vector<StockedOffer> all;

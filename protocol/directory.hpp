@@ -38,6 +38,7 @@ void tell_if_awake(const Directory& directory, Address to, Message message) {
 constexpr Address address_of(SessionId id) { return {EntityKind::session, id.value}; }
 constexpr Address address_of(SkuId id) { return {EntityKind::sku, id.value}; }
 constexpr Address address_of(OrderId id) { return {EntityKind::order, id.value}; }
+constexpr Address address_of(CouponId id) { return {EntityKind::coupon, id.value}; }
 constexpr Address cart_address(UserId id) { return {EntityKind::cart, id.value}; }
 constexpr Address deck_address(UserId id) { return {EntityKind::deck, id.value}; }
 

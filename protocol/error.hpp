@@ -65,6 +65,9 @@ enum class Errc : std::uint8_t {
   login_refused,
   provider_unavailable,
   wrong_signature,
+  coupon_invalid,
+  coupon_used_up,
+  not_received,
 };
 
 struct ErrorInfo {
@@ -177,6 +180,16 @@ inline constexpr std::array error_catalogue = {
   ErrorInfo{Errc::wrong_signature, ErrorKind::unauthenticated, "WRONG_SIGNATURE",
             "The signature is not by the secret that was agreed on, or too old",
             "서명을 확인할 수 없습니다.", "The signature could not be verified."},
+  ErrorInfo{Errc::coupon_invalid, ErrorKind::conflict, "COUPON_INVALID",
+            "This coupon does not count for this order; see fieldErrors",
+            "이 주문에는 사용할 수 없는 쿠폰입니다.", "This coupon cannot be used for this order."},
+  ErrorInfo{Errc::coupon_used_up, ErrorKind::conflict, "COUPON_USED_UP",
+            "No use of this coupon is left, or none for this account",
+            "이미 모두 사용된 쿠폰입니다.", "This coupon has been used up."},
+  ErrorInfo{Errc::not_received, ErrorKind::conflict, "NOT_RECEIVED",
+            "Units of a pre-order have not come in yet; see shortages",
+            "아직 입고되지 않은 예약 상품이 있습니다.",
+            "Some pre-ordered items have not arrived yet."},
 };
 
 constexpr const ErrorInfo& info(Errc code) {
@@ -206,7 +219,8 @@ struct Error {
   std::vector<Shortage>
     shortages{}; // out_of_stock: every SKU that was short; fenced: the SKUs that moved
   std::vector<ProductId> missing{}; // products_not_found: which
-  std::string field{}; // invalid_request: the field of the request that is not accepted
+  std::string field{};              // the field of the request that is not accepted
+  std::string reason{}; // what is wrong with it, for clients, as in "the coupon ... is paused"
 };
 
 } // namespace baro

@@ -32,6 +32,7 @@ using SkuId = Id<struct SkuTag>;
 using CartItemId = Id<struct CartItemTag>;
 using OrderId = Id<struct OrderTag>;
 using LookId = Id<struct LookTag>;
+using CouponId = Id<struct CouponTag>;
 using PaymentId = Id<struct PaymentTag>;
 using RefundId = Id<struct RefundTag>;
 /// Names one change while it is in flight: an order, what happens to one, or a movement of stock.

@@ -35,6 +35,13 @@ inline SaleTerms terms_of(const Offer& offer) {
           {offer.product_name, offer.thumbnail_url, offer.options.size, offer.options.color}};
 }
 
+/// Units of an order that are sold before they are received.
+struct PreorderedUnits {
+  Quantity quantity = 0;
+  Timestamp ships_at; // as it was announced when they were ordered
+};
+BOOST_DESCRIBE_STRUCT(PreorderedUnits, (), (quantity, ships_at))
+
 /// Sets units aside for a change that is about to be committed. Answered from memory.
 /// Errors: out_of_stock, not_on_sale, fenced (ask again).
 struct HoldStock {
@@ -48,8 +55,9 @@ struct StockHeld {
   SkuId sku;
   Epoch epoch = 0; // the commit must name it
   SaleTerms terms;
+  std::optional<PreorderedUnits> preordered{}; // those of the units that are only promised
 };
-BOOST_DESCRIBE_STRUCT(StockHeld, (), (sku, epoch, terms))
+BOOST_DESCRIBE_STRUCT(StockHeld, (), (sku, epoch, terms, preordered))
 
 /// Announces units that a commit is about to bring back. They count once it is settled.
 struct ExpectStock {
@@ -110,6 +118,27 @@ struct MovementView {
 };
 BOOST_DESCRIBE_STRUCT(MovementView, (), (sku_id, delta, reason, at, available))
 
+/// Promises units of a SKU before they are received: they are sold at once, and what is received
+/// afterwards redeems the promise first. What was sold of a promise stays promised, however low the
+/// cap. Errors: not_found, not_allowed (not the store's owner), unavailable (another change of it
+/// is just being saved).
+struct SetPreorder {
+  Caller caller;
+  ChangeId change;
+  SkuId sku;
+  Quantity cap = 0;                  // promised and not received, at most; 0: no more are
+  std::optional<Timestamp> ships_at; // none: as it was
+};
+BOOST_DESCRIBE_STRUCT(SetPreorder, (), (caller, change, sku, cap, ships_at))
+
+struct PreorderView {
+  SkuId sku_id;
+  Quantity promised = 0;  // and not received
+  Quantity available = 0; // what can be sold
+  std::optional<Timestamp> ships_at;
+};
+BOOST_DESCRIBE_STRUCT(PreorderView, (), (sku_id, promised, available, ships_at))
+
 /// The entries of a SKU's ledger, newest first; the cursor is the entry's number.
 /// Errors: not_found, not_allowed (not the store's owner).
 struct ListLedger {
@@ -121,7 +150,7 @@ BOOST_DESCRIBE_STRUCT(ListLedger, (), (caller, sku, page))
 
 struct LedgerEntryView {
   Quantity delta = 0;
-  std::string reason; // SALE, CANCELLATION, or that of a movement
+  std::string reason; // SALE, CANCELLATION, PREORDER, or that of a movement
   std::optional<OrderId> order_id;
   std::optional<std::string> note;
   Timestamp at;
@@ -139,21 +168,31 @@ struct PlacedLine {
   Quantity quantity = 0;
   Won price = 0;
   Epoch epoch = 0;
+  std::optional<PreorderedUnits> preordered{};
 };
-BOOST_DESCRIBE_STRUCT(PlacedLine, (), (sku, product, quantity, price, epoch))
+BOOST_DESCRIBE_STRUCT(PlacedLine, (), (sku, product, quantity, price, epoch, preordered))
+
+/// One use of a coupon. The commit must name the epoch.
+struct RedeemedCoupon {
+  CouponId coupon;
+  Epoch epoch = 0;
+  Won discount = 0;
+};
+BOOST_DESCRIBE_STRUCT(RedeemedCoupon, (), (coupon, epoch, discount))
 
 struct OrderPlaced {
   OrderId order;
   UserId user;
   std::string shipping_address;
-  Won total_price = 0;
+  Won total_price = 0; // the lines, less what the coupon takes off
   Timestamp ordered_at;
   std::vector<PlacedLine> lines;             // no SKU twice
   std::optional<Timestamp> payment_due_at{}; // nothing: it may stay unpaid
+  std::optional<RedeemedCoupon> coupon{};
 };
 BOOST_DESCRIBE_STRUCT(OrderPlaced, (),
                       (order, user, shipping_address, total_price, ordered_at, lines,
-                       payment_due_at))
+                       payment_due_at, coupon))
 
 /// Why an order moves stock after it was placed. SALE: it takes its units again, since it was paid
 /// after all.
@@ -165,8 +204,9 @@ struct OrderLineMoved {
   Quantity delta = 0;
   OrderMovement reason = OrderMovement::CANCELLATION;
   Epoch epoch = 0;
+  std::optional<PreorderedUnits> preordered{}; // those of a SALE that are only promised now
 };
-BOOST_DESCRIBE_STRUCT(OrderLineMoved, (), (sku, delta, reason, epoch))
+BOOST_DESCRIBE_STRUCT(OrderLineMoved, (), (sku, delta, reason, epoch, preordered))
 
 struct ItemReturned {
   SkuId sku;
@@ -188,11 +228,12 @@ struct OrderChanged {
   std::vector<Payment> payments;     // new ones, and those that changed
   std::vector<Refund> refunds;       // likewise
   std::vector<ItemReturned> returned;
-  std::optional<OrderEvent> event; // nothing: nobody needs to know
+  std::optional<OrderEvent> event;  // nothing: nobody needs to know
+  std::optional<CouponId> coupon{}; // whose use comes back: that needs no epoch
 };
 BOOST_DESCRIBE_STRUCT(OrderChanged, (),
                       (change, order, user, version, status, cancel_reason, at, lines, payments,
-                       refunds, returned, event))
+                       refunds, returned, event, coupon))
 
 struct StockMoved {
   ChangeId change;
@@ -202,10 +243,21 @@ struct StockMoved {
   std::optional<std::string> note;
   Timestamp moved_at;
   Epoch epoch = 0;
+  Quantity redeemed = 0; // of those that are received: were promised, and are sellable already
 };
-BOOST_DESCRIBE_STRUCT(StockMoved, (), (change, sku, delta, reason, note, moved_at, epoch))
+BOOST_DESCRIBE_STRUCT(StockMoved, (), (change, sku, delta, reason, note, moved_at, epoch, redeemed))
 
-using StockFact = std::variant<OrderPlaced, OrderChanged, StockMoved>;
+struct PreorderSet {
+  ChangeId change;
+  SkuId sku;
+  Quantity delta = 0; // of what is promised, and so of what can be sold
+  std::optional<Timestamp> ships_at;
+  Timestamp set_at;
+  Epoch epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(PreorderSet, (), (change, sku, delta, ships_at, set_at, epoch))
+
+using StockFact = std::variant<OrderPlaced, OrderChanged, StockMoved, PreorderSet>;
 
 /// Commits one fact, all of it or nothing. Answered after the commit.
 /// Errors: fenced (an epoch or version is not the newest: nothing happened), unavailable,
@@ -234,8 +286,10 @@ struct SkuActivated {
   Offer offer;
   Quantity on_hand = 0;
   Epoch epoch = 0;
+  Quantity promised = 0; // of what is on hand, or was sold, and has not been received
+  std::optional<Timestamp> ships_at;
 };
-BOOST_DESCRIBE_STRUCT(SkuActivated, (), (offer, on_hand, epoch))
+BOOST_DESCRIBE_STRUCT(SkuActivated, (), (offer, on_hand, epoch, promised, ships_at))
 
 /// Looks for a stored answer. Errors: not_found, idempotency_key_reused.
 struct FindAnswer {

@@ -44,15 +44,30 @@ struct RequestedLine {
 BOOST_DESCRIBE_STRUCT(RequestedLine, (), (sku, product, quantity))
 
 /// All or nothing. Errors: out_of_stock (with every short SKU), not_on_sale, not_found,
-/// sku_required, idempotency_key_reused, unavailable.
+/// sku_required, coupon_invalid (with the reason), coupon_used_up, idempotency_key_reused,
+/// unavailable.
 struct PlaceOrder {
   OrderId order;
   UserId user;
   std::string shipping_address;
   std::vector<RequestedLine> lines;
   std::optional<Idempotency> idempotency;
+  std::optional<std::string> coupon_code{};
 };
-BOOST_DESCRIBE_STRUCT(PlaceOrder, (), (order, user, shipping_address, lines, idempotency))
+BOOST_DESCRIBE_STRUCT(PlaceOrder, (),
+                      (order, user, shipping_address, lines, idempotency, coupon_code))
+
+/// Of a pre-order that is to be shipped: the units that have not come in yet. Those who ordered
+/// first get what comes first.
+struct FindUnreceived {
+  OrderId order;
+};
+BOOST_DESCRIBE_STRUCT(FindUnreceived, (), (order))
+
+struct UnreceivedUnits {
+  std::vector<Shortage> all; // empty: nothing stands in the way
+};
+BOOST_DESCRIBE_STRUCT(UnreceivedUnits, (), (all))
 
 struct OrderItemView {
   ProductId product_id;
@@ -63,26 +78,31 @@ struct OrderItemView {
   Quantity quantity = 0;
   Won price_at_purchase = 0; // of one unit
   Quantity returned_quantity = 0;
+  bool preorder = false; // some of them were sold before they were received
+  std::optional<Timestamp> ships_at{};
 };
 BOOST_DESCRIBE_STRUCT(OrderItemView, (),
                       (product_id, sku_id, options, product_name, thumbnail_url, quantity,
-                       price_at_purchase, returned_quantity))
+                       price_at_purchase, returned_quantity, preorder, ships_at))
 
 struct OrderView {
   OrderId order_id;
   OrderStatus order_status = OrderStatus::ORDERED;
   std::string shipping_address;
-  Won total_price = 0;
+  Won total_price = 0; // what is owed: the items, less the discount
   Timestamp ordered_at;
   std::optional<Timestamp> payment_due_at; // while it is to be paid
   std::optional<CancelReason> cancel_reason;
   std::optional<Won> refunded_amount;    // given back, or about to be
   std::vector<OrderAction> next_actions; // of who asks
   std::vector<OrderItemView> items;
+  std::optional<std::string> coupon_code;
+  std::optional<Won> discount;
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
                       (order_id, order_status, shipping_address, total_price, ordered_at,
-                       payment_due_at, cancel_reason, refunded_amount, next_actions, items))
+                       payment_due_at, cancel_reason, refunded_amount, next_actions, items,
+                       coupon_code, discount))
 template <>
 inline constexpr bool omits_absent<OrderView> = true;
 
@@ -172,8 +192,9 @@ struct OrderRecord {
   std::vector<UserId> owners; // of the stores whose products are in it
   std::vector<Payment> payments;
   std::vector<Refund> refunds;
+  std::optional<CouponId> coupon;
 };
-BOOST_DESCRIBE_STRUCT(OrderRecord, (), (view, user, version, owners, payments, refunds))
+BOOST_DESCRIBE_STRUCT(OrderRecord, (), (view, user, version, owners, payments, refunds, coupon))
 
 inline OrderParty party_of(const OrderRecord& order, Caller caller) {
   const auto is_callers = [&](UserId owner) { return owner == caller.user; };

@@ -5,6 +5,7 @@
 #include "protocol/cart.hpp"
 #include "protocol/catalogue.hpp"
 #include "protocol/cluster.hpp"
+#include "protocol/coupon.hpp"
 #include "protocol/error.hpp"
 #include "protocol/http_call.hpp"
 #include "protocol/identity.hpp"
@@ -351,6 +352,29 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::RefundCharge))
   CAF_ADD_ATOM(baro, baro, look_atom)
 
+  CAF_ADD_TYPE_ID(baro, (baro::CreateCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::CouponView>))
+  CAF_ADD_TYPE_ID(baro, (baro::ChangeCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::CouponView))
+  CAF_ADD_TYPE_ID(baro, (baro::GetCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::ListCoupons))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::CouponView>))
+  CAF_ADD_TYPE_ID(baro, (baro::FindCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::FoundCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::HoldCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::CouponHeld))
+  CAF_ADD_TYPE_ID(baro, (baro::SettleCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::RefreshCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::LoadCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::CouponRecord))
+  CAF_ADD_TYPE_ID(baro, (baro::ActivateCoupon))
+  CAF_ADD_TYPE_ID(baro, (baro::CouponActivated))
+  CAF_ADD_TYPE_ID(baro, (baro::SetPreorder))
+  CAF_ADD_TYPE_ID(baro, (baro::PreorderSet))
+  CAF_ADD_TYPE_ID(baro, (baro::PreorderView))
+  CAF_ADD_TYPE_ID(baro, (baro::FindUnreceived))
+  CAF_ADD_TYPE_ID(baro, (baro::UnreceivedUnits))
+
 CAF_END_TYPE_ID_BLOCK(baro)
 
 namespace baro {
@@ -387,7 +411,8 @@ CAF_ERROR_CODE_ENUM(baro::Errc)
 namespace baro {
 
 inline caf::error to_caf(const Error& error) {
-  return caf::make_error(error.code, error.detail, error.shortages, error.missing, error.field);
+  return caf::make_error(error.code, error.detail, error.shortages, error.missing, error.field,
+                         error.reason);
 }
 
 inline caf::error to_caf(Errc code, std::string detail = {}) {
@@ -402,11 +427,12 @@ inline Error from_caf(const caf::error& error) {
   Error result{static_cast<Errc>(error.code())};
   if (const auto& context = error.context();
       context.match_elements<std::string, std::vector<Shortage>, std::vector<ProductId>,
-                             std::string>()) {
+                             std::string, std::string>()) {
     result.detail = context.get_as<std::string>(0);
     result.shortages = context.get_as<std::vector<Shortage>>(1);
     result.missing = context.get_as<std::vector<ProductId>>(2);
     result.field = context.get_as<std::string>(3);
+    result.reason = context.get_as<std::string>(4);
   }
   return result;
 }

@@ -81,6 +81,7 @@ CartItemView view_of(const CartLine& line, const StockedOffer* stocked) {
   view.price = offer.price;
   view.subtotal = offer.price * line.quantity;
   view.available = stocked->on_hand;
+  view.preorder = stocked->preorder;
   return view;
 }
 

@@ -57,7 +57,36 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
     [this](const ChangeLook& command) { return change_look<void>(command); },
     [this](const DeleteLook& command) { return change_look<void>(command); },
     [read](const ListLikedLooks& question) { return read(question); },
+    [write](const CreateCoupon& command) { return write(command); },
+    [read](const GetCoupon& question) { return read(question); },
+    [read](const ListCoupons& question) { return read(question); },
+    [this](const ChangeCoupon& command) { return change_coupon(command); },
   };
+}
+
+// After "paused", nobody gets it.
+caf::result<CouponView> CatalogueState::change_coupon(const ChangeCoupon& command) {
+  auto reply = self_->make_response_promise<CouponView>();
+  self_->request(services_.writer, caf::infinite, command)
+    .then(
+      [this, reply](const CouponView& changed) mutable {
+        const auto answer = [reply, changed]() mutable { reply.deliver(changed); };
+        refresh_coupon(changed.id, answer, [this, reply, changed, answer](const caf::error&) {
+          // It ended. Woken, it reads what was changed, and voids what it had promised before.
+          refresh_coupon(changed.id, answer,
+                         [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+        });
+      },
+      [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+  return reply;
+}
+
+template <class Answer, class Failed>
+void CatalogueState::refresh_coupon(CouponId coupon, Answer answer, Failed failed) {
+  const auto to = address_of(coupon);
+  self_
+    ->request(services_.directory.shard_of(to), caf::infinite, envelope(to, RefreshCoupon{coupon}))
+    .then(std::move(answer), std::move(failed));
 }
 
 // Answered when the shelf shows it: whoever made it sees it in the next deck. Should the shelf not

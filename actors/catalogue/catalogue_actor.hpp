@@ -49,6 +49,9 @@ private:
   /// old offer any more.
   template <class View, class Changed, class Command, class Answer>
   caf::result<View> change(const Command& command, Answer answer);
+  caf::result<CouponView> change_coupon(const ChangeCoupon& command);
+  template <class Answer, class Failed>
+  void refresh_coupon(CouponId coupon, Answer answer, Failed failed);
   template <class Reply, class Command>
   caf::result<Reply> change_look(const Command& command);
   void refresh_all(std::vector<SkuId> skus, std::function<void(const std::optional<Error>&)> done);

@@ -1,18 +1,9 @@
 #include "actors/checkout/basket.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace baro {
-
-namespace {
-
-/// Whether the same question may get another answer from a newer activation: the SKU has moved, or
-/// died before it answered.
-bool is_worth_asking_again(Errc code) {
-  return code == Errc::fenced || code == Errc::deadline_passed;
-}
-
-} // namespace
 
 Basket::Basket(const std::vector<RequestedLine>& lines) {
   std::map<SkuId, Quantity> sums;
@@ -58,9 +49,13 @@ std::vector<SkuId> Basket::skus() const {
 OrderPlaced Basket::placed(const PlaceOrder& command, Timestamp at,
                            std::optional<Timestamp> due) const {
   OrderPlaced result{command.order, command.user, command.shipping_address, total(), at, {}, due};
+  if (result.total_price == 0)
+    result.payment_due_at.reset();
   for (const auto& line : lines_)
     result.lines.push_back({line.sku, line.held->terms.product, line.quantity,
-                            line.held->terms.price, line.held->epoch});
+                            line.held->terms.price, line.held->epoch, line.held->preordered});
+  if (coupon_)
+    result.coupon = coupon_->redeemed;
   return result;
 }
 
@@ -71,21 +66,38 @@ OrderView Basket::view(const PlaceOrder& command, Timestamp at,
   result.shipping_address = command.shipping_address;
   result.total_price = total();
   result.ordered_at = at;
-  result.payment_due_at = due;
+  if (result.total_price > 0)
+    result.payment_due_at = due;
+  else
+    result.order_status = OrderStatus::PAID; // nothing is owed, so nothing is waited for
+  if (coupon_) {
+    result.coupon_code = coupon_->code;
+    result.discount = coupon_->redeemed.discount;
+  }
   result.next_actions = next_actions(result.order_status, {.is_buyer = true});
   for (const auto& line : lines_) {
     const auto& terms = line.held->terms;
-    result.items.push_back({terms.product, line.sku, terms.options(), terms.product_name(),
-                            terms.thumbnail_url(), line.quantity, terms.price});
+    result.items.push_back(
+      {terms.product, line.sku, terms.options(), terms.product_name(), terms.thumbnail_url(),
+       line.quantity, terms.price, 0, line.held->preordered.has_value(),
+       line.held->preordered ? std::optional{line.held->preordered->ships_at} : std::nullopt});
   }
   return result;
+}
+
+Won Basket::price_of(const std::vector<SkuId>& skus) const {
+  Won sum = 0;
+  for (const auto& line : lines_)
+    if (std::ranges::binary_search(skus, line.sku))
+      sum += line.held->terms.price * line.quantity;
+  return sum;
 }
 
 Won Basket::total() const {
   Won sum = 0;
   for (const auto& line : lines_)
     sum += line.held->terms.price * line.quantity;
-  return sum;
+  return coupon_ ? sum - coupon_->redeemed.discount : sum;
 }
 
 } // namespace baro

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/coupon.hpp"
 #include "protocol/error.hpp"
 #include "protocol/order.hpp"
 
@@ -7,6 +8,12 @@
 #include <vector>
 
 namespace baro {
+
+/// Whether the same question may get another answer from a newer activation: the entity has moved,
+/// or died before it answered.
+constexpr bool is_worth_asking_again(Errc code) {
+  return code == Errc::fenced || code == Errc::deadline_passed;
+}
 
 /// One SKU of an order, and what was held of it.
 struct BasketLine {
@@ -31,6 +38,10 @@ public:
   std::vector<SkuId> skus() const;
 
   // Once all lines are held:
+  /// What these SKUs, in the order of their ids, cost together.
+  Won price_of(const std::vector<SkuId>& skus) const;
+  void redeem(CouponHeld coupon) { coupon_ = std::move(coupon); }
+  /// `due`: when it has to be paid, if anything is owed.
   OrderPlaced placed(const PlaceOrder& command, Timestamp at, std::optional<Timestamp> due) const;
   OrderView view(const PlaceOrder& command, Timestamp at, std::optional<Timestamp> due) const;
 
@@ -38,6 +49,7 @@ private:
   Won total() const;
 
   std::vector<BasketLine> lines_;
+  std::optional<CouponHeld> coupon_;
 };
 
 } // namespace baro

@@ -12,7 +12,7 @@ void Placing::begin(std::function<void()> done) {
     if (!line.sku)
       question.products.push_back(*line.product);
   if (question.products.empty())
-    return hold();
+    return find_coupon();
   self_->request(services_.reader, caf::infinite, std::move(question))
     .then(
       [this](const OnlySkus& found) {
@@ -20,9 +20,22 @@ void Placing::begin(std::function<void()> done) {
         for (auto& line : command_.lines)
           if (!line.sku)
             line.sku = *sku++;
-        hold();
+        find_coupon();
       },
       [this](const caf::error& error) { answer(from_caf(error)); });
+}
+
+void Placing::find_coupon() {
+  if (!command_.coupon_code)
+    return hold();
+  FindCoupon question{*command_.coupon_code, command_.user, Basket{command_.lines}.skus()};
+  self_->request(services_.reader, caf::infinite, std::move(question))
+    .then(
+      [this](const FoundCoupon& found) {
+        coupon_ = found;
+        hold();
+      },
+      [this](const caf::error& error) { refuse(from_caf(error)); });
 }
 
 void Placing::hold() {
@@ -38,12 +51,36 @@ void Placing::hold() {
 void Placing::held(std::vector<Result<StockHeld>> answers) {
   const auto all = basket_.take(std::move(answers));
   if (all)
-    return commit();
+    return command_.coupon_code ? hold_coupon() : commit();
   settle_as([](SkuId) { return ChangeOutcome::aborted; });
   if (all.error().code == Errc::fenced)
     try_again(all.error());
   else
     refuse(all.error());
+}
+
+// What it takes off depends on the prices under which the SKUs are held.
+void Placing::hold_coupon() {
+  const auto address = address_of(coupon_.coupon);
+  HoldCoupon question{ChangeId{command_.order.value}, coupon_.coupon,
+                      basket_.price_of(coupon_.skus)};
+  self_
+    ->request(services_.directory.shard_of(address), caf::infinite,
+              envelope(address, std::move(question)))
+    .then(
+      [this](const CouponHeld& held) {
+        coupon_held_ = held.redeemed;
+        basket_.redeem(held);
+        commit();
+      },
+      [this](const caf::error& error) {
+        const auto reason = from_caf(error);
+        settle_as([](SkuId) { return ChangeOutcome::aborted; });
+        if (is_worth_asking_again(reason.code))
+          try_again(reason);
+        else
+          refuse(reason);
+      });
 }
 
 // Only the writer gives up on a commit: giving up here would leave open whether it happened.
@@ -64,9 +101,11 @@ void Placing::commit() {
 void Placing::committed(OrderView view, const StockCommitted& verdict) {
   if (verdict.earlier_answer) {
     settle_as([](SkuId) { return ChangeOutcome::aborted; });
+    settle_coupon_as(ChangeOutcome::aborted);
     return answer(replayed<OrderView>(*verdict.earlier_answer));
   }
   settle_as([](SkuId) { return ChangeOutcome::committed; });
+  settle_coupon_as(ChangeOutcome::committed);
   // Sent before the answer, so that whoever looks into the cart after it finds them gone.
   tell_if_awake(services_.directory, cart_address(command_.user),
                 TakeOutOrdered{command_.user, basket_.skus()});
@@ -79,8 +118,13 @@ void Placing::not_committed(const Error& reason) {
   if (reason.code == Errc::deadline_passed)
     return answer(reason);
   settle_as([&](SkuId sku) { return outcome_for(sku, reason); });
+  // An order that names no SKU as moved has met a newer activation of its coupon.
+  const bool coupon_moved = reason.code == Errc::fenced && reason.shortages.empty();
+  settle_coupon_as(coupon_moved ? ChangeOutcome::fenced : ChangeOutcome::aborted);
   if (reason.code == Errc::fenced)
     try_again(reason);
+  else if (reason.code == Errc::coupon_used_up)
+    refuse(reason);
   else
     answer(reason);
 }
@@ -91,6 +135,15 @@ void Placing::settle_as(const std::function<ChangeOutcome(SkuId)>& outcome_of) {
       tell_if_awake(services_.directory, address_of(line.sku),
                     SettleStock{ChangeId{command_.order.value}, line.sku, line.held->epoch,
                                 outcome_of(line.sku)});
+}
+
+void Placing::settle_coupon_as(ChangeOutcome outcome) {
+  if (!coupon_held_)
+    return;
+  tell_if_awake(services_.directory, address_of(coupon_held_->coupon),
+                SettleCoupon{ChangeId{command_.order.value}, coupon_held_->coupon,
+                             coupon_held_->epoch, outcome});
+  coupon_held_.reset();
 }
 
 void Placing::try_again(const Error& reason) {

@@ -22,8 +22,8 @@ struct CheckoutServices {
   std::chrono::milliseconds payment_window{0};
 };
 
-/// One order being placed, step by step: which SKUs are meant, hold them all, commit, settle,
-/// answer. Lives in its CHECKOUT until it has answered.
+/// One order being placed, step by step: which SKUs and which coupon are meant, hold them all,
+/// commit, settle, answer. Lives in its CHECKOUT until it has answered.
 class Placing {
 public:
   Placing(CheckoutActor::pointer self, const CheckoutServices& services, PlaceOrder command)
@@ -43,12 +43,15 @@ public:
   void begin(std::function<void()> done);
 
 private:
+  void find_coupon();
   void hold();
   void held(std::vector<Result<StockHeld>> answers);
+  void hold_coupon();
   void commit();
   void committed(OrderView view, const StockCommitted& verdict);
   void not_committed(const Error& reason);
   void settle_as(const std::function<ChangeOutcome(SkuId)>& outcome_of);
+  void settle_coupon_as(ChangeOutcome outcome);
   void try_again(const Error& reason);
   void refuse(const Error& refusal);
   void answer(Result<Answer<OrderView>> answer);
@@ -58,6 +61,9 @@ private:
   PlaceOrder command_;
   std::function<void()> done_;
   Basket basket_;
+  // Where it names a coupon:
+  FoundCoupon coupon_;
+  std::optional<RedeemedCoupon> coupon_held_;
   int attempts_ = 0;
   std::vector<Reply> replies_;
 };

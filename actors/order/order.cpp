@@ -198,7 +198,9 @@ OrderDecision Order::decide(const RecordCharge& command, Timestamp at) const {
     paid.status = OrderStatus::PAID;
     return paid;
   }
-  if (status() != OrderStatus::CANCELLED || record_.view.cancel_reason != CancelReason::UNPAID)
+  // What was given back of a coupon may be somebody else's by now.
+  if (status() != OrderStatus::CANCELLED || record_.view.cancel_reason != CancelReason::UNPAID
+      || record_.coupon)
     return without_stock(paid);
   // It was paid too late, but the buyer still wants it.
   paid.status = OrderStatus::PAID;
@@ -269,6 +271,7 @@ OrderChanged Order::cancelled(CancelReason reason, Timestamp at) const {
   cancelled.status = OrderStatus::CANCELLED;
   cancelled.cancel_reason = reason;
   cancelled.lines = all_lines(OrderMovement::CANCELLATION);
+  cancelled.coupon = record_.coupon;
   give_back_all(cancelled);
   return cancelled;
 }

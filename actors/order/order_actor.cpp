@@ -2,6 +2,8 @@
 
 #include "actors/stored_answer.hpp"
 
+#include <algorithm>
+
 namespace baro {
 
 namespace {
@@ -15,9 +17,9 @@ bool is_refusal(Errc code) { return code == Errc::out_of_stock || code == Errc::
 
 OrderActor::behavior_type OrderState::make_behavior() {
   return {
-    [this](Passivate) { return tasks_.empty(); },
+    [this](Passivate) { return tasks_.empty() && asking_ == 0; },
     [this](const CancelOrder& command) { return take_over(command.caller, decide_on(command)); },
-    [this](const MoveOrder& command) { return take_over(command.caller, decide_on(command)); },
+    [this](const MoveOrder& command) { return move(command); },
     [this](const ReturnItems& command) { return take_back(command); },
     [this](const ExpireOrder& command) { return take_note(decide_on(command)); },
     [this](const BeginPayment& command) { return begin_payment(command); },
@@ -30,6 +32,12 @@ OrderActor::behavior_type OrderState::make_behavior() {
 caf::result<OrderView> OrderState::take_over(Caller caller,
                                              std::function<OrderDecision(Timestamp)> decide) {
   auto reply = self_->make_response_promise<OrderView>();
+  show_after(reply, caller, std::move(decide));
+  return reply;
+}
+
+void OrderState::show_after(caf::typed_response_promise<OrderView> reply, Caller caller,
+                            std::function<OrderDecision(Timestamp)> decide) {
   add({std::move(decide),
        {},
        [this, reply, caller](const Result<Done>& result) {
@@ -39,6 +47,32 @@ caf::result<OrderView> OrderState::take_over(Caller caller,
            deliver(reply, Result<OrderView>{result.error()});
        },
        {}});
+}
+
+// What was sold before it was received is not shipped before it is.
+caf::result<OrderView> OrderState::move(const MoveOrder& command) {
+  const auto& view = order_.record().view;
+  if (command.action != OrderAction::SHIP
+      || std::ranges::none_of(view.items, &OrderItemView::preorder))
+    return take_over(command.caller, decide_on(command));
+  auto reply = self_->make_response_promise<OrderView>();
+  ++asking_;
+  self_->request(services_.reader, caf::infinite, FindUnreceived{view.order_id})
+    .then(
+      [this, reply, command](const UnreceivedUnits& units) {
+        --asking_;
+        auto decide = [this, command, missing = units.all](Timestamp at) {
+          auto decision = order_.decide(command, at);
+          if (decision && *decision && !missing.empty())
+            return OrderDecision{Error{Errc::not_received, {}, missing}};
+          return decision;
+        };
+        show_after(reply, command.caller, std::move(decide));
+      },
+      [this, reply](caf::error& error) mutable {
+        --asking_;
+        reply.deliver(std::move(error));
+      });
   return reply;
 }
 
@@ -176,6 +210,8 @@ void OrderState::stock_answered(const std::vector<Result<Reply>>& answers) {
   const Error* failure = nullptr;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     step_.lines[i].epoch = answers[i] ? answers[i]->epoch : no_epoch;
+    if constexpr (std::is_same_v<Reply, StockHeld>)
+      step_.lines[i].preordered = answers[i] ? answers[i]->preordered : std::nullopt;
     if (!answers[i] && (!failure || is_refusal(answers[i].error().code)))
       failure = &answers[i].error();
   }
@@ -210,6 +246,8 @@ void OrderState::committed(const StockCommitted& verdict) {
     return next();
   }
   settle_as([](SkuId) { return ChangeOutcome::committed; });
+  if (step_.coupon)
+    tell_if_awake(services_.directory, address_of(*step_.coupon), RefreshCoupon{*step_.coupon});
   order_.apply(step_);
   finish(Done{});
 }

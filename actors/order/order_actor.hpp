@@ -52,6 +52,9 @@ private:
   };
 
   caf::result<OrderView> take_over(Caller caller, std::function<OrderDecision(Timestamp)> decide);
+  caf::result<OrderView> move(const MoveOrder& command);
+  void show_after(caf::typed_response_promise<OrderView> reply, Caller caller,
+                  std::function<OrderDecision(Timestamp)> decide);
   caf::result<void> take_note(std::function<OrderDecision(Timestamp)> decide);
   caf::result<Answer<OrderView>> take_back(const ReturnItems& command);
   caf::result<Payment> begin_payment(const BeginPayment& command);
@@ -81,6 +84,7 @@ private:
   Order order_;
   const OrderServices& services_;
   std::deque<Task> tasks_; // the first is being worked on
+  std::size_t asking_ = 0; // questions of whether pre-ordered units have come in
   // Of the step that is being taken:
   OrderChanged step_;
   int attempts_ = 0;

@@ -20,6 +20,7 @@ SkuActor::behavior_type SkuState::make_behavior() {
     [this](const SettleStock& settlement) { return settle(settlement); },
     [this](RefreshOffer) { return refresh(); },
     [this](const MoveStock& command) { return move(command); },
+    [this](const SetPreorder& command) { return set_preorder(command); },
   };
 }
 
@@ -28,13 +29,14 @@ caf::result<StockHeld> SkuState::hold(const HoldStock& command) {
     return quit_to_activate_anew("a verdict is overdue");
   if (!terms_.on_sale)
     return to_caf(Errc::not_on_sale);
+  auto preordered = promise_.preordered(command.quantity, stock_.available());
   if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock());
       !held) {
     services_.metrics.short_of.Increment();
     return to_caf(held.error());
   }
   services_.metrics.held.Increment();
-  return StockHeld{command.sku, stock_.epoch(), terms_};
+  return StockHeld{command.sku, stock_.epoch(), terms_, preordered};
 }
 
 caf::result<StockExpected> SkuState::expect(const ExpectStock& command) {
@@ -56,10 +58,10 @@ caf::result<void> SkuState::settle(const SettleStock& settlement) {
   return {};
 }
 
-Result<Done> SkuState::begin(const MoveStock& command) {
+Result<Done> SkuState::begin(const MoveStock& command, Quantity redeemed) {
   if (command.delta < 0)
     return stock_.hold(command.change, command.sku, -command.delta, services_.clock());
-  stock_.expect(command.change, command.delta, services_.clock());
+  stock_.expect(command.change, command.delta - redeemed, services_.clock());
   return Done{};
 }
 
@@ -67,21 +69,24 @@ Result<Done> SkuState::begin(const MoveStock& command) {
 caf::result<Answer<MovementView>> SkuState::move(const MoveStock& command) {
   if (is_overdue())
     return quit_to_activate_anew("a verdict is overdue");
-  if (!command.caller.is_admin() && command.caller.user != terms_.owner)
+  if (!may_change(command.caller))
     return to_caf(Errc::not_allowed);
   auto reply = self_->make_response_promise<Answer<MovementView>>();
   const auto user = command.caller.user;
-  if (auto begun = begin(command); !begun) {
+  const bool is_receipt = command.reason == MovementReason::RECEIPT && command.delta > 0;
+  const auto redeemed = is_receipt ? promise_.begin_redeeming(command.delta) : 0;
+  if (auto begun = begin(command, redeemed); !begun) {
     refuse<MovementView>(
       self_, services_.reader, user, command.idempotency, begun.error(),
       [reply](const Result<Answer<MovementView>>& result) { deliver(reply, result); });
     return reply;
   }
-  const StockMoved moved{command.change, command.sku,       command.delta, command.reason,
-                         command.note,   services_.clock(), stock_.epoch()};
-  const auto available = stock_.available() + std::max<Quantity>(command.delta, 0);
+  const StockMoved moved{command.change, command.sku,       command.delta,  command.reason,
+                         command.note,   services_.clock(), stock_.epoch(), redeemed};
+  const auto available = stock_.available() + std::max<Quantity>(command.delta, 0) - redeemed;
   const MovementView view{command.sku, command.delta, command.reason, moved.moved_at, available};
   auto ended = [this, moved](ChangeOutcome outcome) {
+    promise_.end_redeeming(moved.redeemed, outcome);
     settle({moved.change, moved.sku, moved.epoch, outcome});
   };
   self_

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/sku/promise.hpp"
 #include "actors/sku/stock.hpp"
 #include "protocol/actors.hpp"
 
@@ -40,6 +41,7 @@ public:
   SkuState(SkuActor::pointer self, SkuActivated activated, const SkuServices& services)
     : self_(self),
       stock_(activated.on_hand, activated.epoch),
+      promise_(activated.promised, activated.ships_at),
       sku_(activated.offer.sku),
       terms_(terms_of(activated.offer)),
       services_(services) {}
@@ -51,13 +53,19 @@ private:
   caf::result<StockExpected> expect(const ExpectStock& command);
   caf::result<void> settle(const SettleStock& settlement);
   caf::result<Answer<MovementView>> move(const MoveStock& command);
+  caf::result<PreorderView> set_preorder(const SetPreorder& command);
   caf::result<void> refresh();
-  Result<Done> begin(const MoveStock& command);
+  bool may_change(const Caller& caller) const {
+    return caller.is_admin() || caller.user == terms_.owner;
+  }
+  /// Of the units that are received, `redeemed` can be sold already.
+  Result<Done> begin(const MoveStock& command, Quantity redeemed);
   bool is_overdue() const;
   caf::error quit_to_activate_anew(std::string why);
 
   SkuActor::pointer self_;
   Stock stock_;
+  Promise promise_;
   SkuId sku_;
   SaleTerms terms_;
   std::vector<caf::typed_response_promise<void>> refreshed_; // who waits for the last old promises

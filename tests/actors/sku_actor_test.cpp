@@ -194,4 +194,96 @@ TEST_F(SkuActorTest, AMovementWithoutAVerdictStaysInFlight) {
   EXPECT_EQ(hold(1).error(), Errc::out_of_stock) << "sold what may be gone";
 }
 
+// What is sold before it is received ------------------------------------------------------------
+
+class PreorderTest : public SkuActorTest {
+protected:
+  static constexpr Caller as_owner{owner, Role::STORE_OWNER};
+
+  test::Pending<PreorderView> promise(Quantity cap) {
+    return ask<PreorderView>(actor,
+                             SetPreorder{as_owner, ChangeId{++change_}, sku, cap, Timestamp{77}});
+  }
+
+  test::Pending<Answer<MovementView>> receive(Quantity units) {
+    return ask<Answer<MovementView>>(actor, MoveStock{as_owner, ChangeId{++change_}, sku, units,
+                                                      MovementReason::RECEIPT, std::nullopt,
+                                                      std::nullopt});
+  }
+
+  void commit() { answer<CommitStock>(StockCommitted{}); }
+
+private:
+  std::int64_t change_ = 1'000;
+};
+
+TEST_F(PreorderTest, PromisedUnitsAreSoldOnceThePromiseIsOnDisk) {
+  auto promised = promise(2);
+  EXPECT_TRUE(promised.pending());
+  EXPECT_FALSE(hold(1).value().preordered) << "there is one";
+  EXPECT_EQ(hold(2).error(), Errc::out_of_stock);
+  answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
+    EXPECT_EQ(std::get<PreorderSet>(commit.fact).delta, 2);
+    return StockCommitted{};
+  });
+  EXPECT_EQ(promised.value().promised, 2);
+  EXPECT_EQ(promised.value().available, 2);
+  const auto held = hold(2).value().preordered;
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->quantity, 1);
+  EXPECT_EQ(held->ships_at, Timestamp{77});
+  EXPECT_TRUE(hold(3).succeeded());
+  EXPECT_EQ(hold(4).error(), Errc::out_of_stock) << "past the cap";
+}
+
+TEST_F(PreorderTest, WhatIsReceivedRedeemsThePromiseFirst) {
+  promise(2);
+  commit();
+  auto received = receive(3);
+  answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
+    const auto& moved = std::get<StockMoved>(commit.fact);
+    EXPECT_EQ(moved.delta, 3);
+    EXPECT_EQ(moved.redeemed, 2);
+    return StockCommitted{};
+  });
+  EXPECT_EQ(received.value().view.available, 4);
+  EXPECT_FALSE(hold(1).value().preordered);
+}
+
+TEST_F(PreorderTest, WhatWasSoldOfItStaysPromised) {
+  promise(2);
+  commit();
+  hold(1);
+  hold(2);
+  auto ended = promise(0);
+  answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
+    EXPECT_EQ(std::get<PreorderSet>(commit.fact).delta, -1);
+    return StockCommitted{};
+  });
+  EXPECT_EQ(ended.value().promised, 1);
+  EXPECT_EQ(ended.value().available, 0);
+}
+
+TEST_F(PreorderTest, WhatCouldNotBeSavedWasNotPromised) {
+  auto promised = promise(2);
+  refuse<CommitStock, StockCommitted>(Errc::unavailable);
+  EXPECT_EQ(promised.error(), Errc::unavailable);
+  hold(1);
+  EXPECT_EQ(hold(2).error(), Errc::out_of_stock);
+}
+
+TEST_F(PreorderTest, OneChangeAtATime) {
+  auto first = promise(2);
+  EXPECT_EQ(promise(3).error(), Errc::unavailable);
+  commit();
+  EXPECT_TRUE(first.succeeded());
+}
+
+TEST_F(PreorderTest, OnlyTheStoresOwnerPromises) {
+  const Caller stranger{UserId{6}, Role::STORE_OWNER};
+  EXPECT_EQ(
+    ask<PreorderView>(actor, SetPreorder{stranger, ChangeId{1}, sku, 5, Timestamp{77}}).error(),
+    Errc::not_allowed);
+}
+
 } // namespace baro

@@ -4,6 +4,7 @@ import pytest
 
 from cluster import running_stack
 from conftest import SETTINGS
+from coupons import new_coupon, order_with
 from shop import Shop, eventually
 
 WINDOW_MS = 2_500
@@ -102,3 +103,18 @@ def test_time_goes_on_for_orders_whose_node_goes(shop, buyer, verb):
     finally:
         stack.control("node", "start", "node-1")
     stack.audit()
+
+
+def test_an_order_that_lapsed_gives_its_coupon_back_and_its_late_payment_is_given_back(shop, buyer, sku, payments):
+    payments.behave(callback="never")
+    coupon = new_coupon(shop)
+    order = order_with(buyer, coupon["code"], [(sku, 2)]).ok(201)["orderId"]
+    payment = buyer.post(f"/orders/{order}/payments").ok(201)["paymentId"]
+    becomes(buyer, order, "CANCELLED")
+    assert shop.owner.get(f"/coupons/{coupon['id']}").ok()["used"] == 0
+    other = shop.buyer()
+    eventually(lambda: order_with(other, coupon["code"], [(sku, 1)]).status == 201)
+    payments.pay(payment)
+    eventually(lambda: shown(buyer, order).get("refundedAmount"))
+    assert shown(buyer, order)["orderStatus"] == "CANCELLED"
+    shop.stack.audit()

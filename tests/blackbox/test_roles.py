@@ -19,7 +19,9 @@ FOR_ADMINS = [("POST", "/categories"), ("GET", "/admin/users"), ("GET", "/admin/
 FOR_STORE_OWNERS = [("POST", "/stores"), ("PATCH", "/stores/4"), ("POST", "/products"),
                     ("POST", "/skus/4/movements"), ("GET", "/skus/4/ledger"),
                     ("PATCH", "/products/4"), ("DELETE", "/products/4"), ("GET", "/stores/mine"),
-                    ("POST", "/admin/import/products")]
+                    ("POST", "/admin/import/products"), ("POST", "/coupons"), ("GET", "/coupons"),
+                    ("GET", "/coupons/4"), ("PATCH", "/coupons/4"), ("PUT", "/skus/4/preorder"),
+                    ("DELETE", "/skus/4/preorder")]
 FOR_BUYERS = [("GET", "/cart"), ("POST", "/cart/items"), ("PATCH", "/cart/items/4"), ("DELETE", "/cart/items/4")]
 FOR_THE_LOGGED_IN = [("GET", "/auth/sessions"), ("DELETE", "/auth/sessions/4"), ("DELETE", "/auth/sessions"),
                      ("POST", "/looks"), ("PATCH", "/looks/4"), ("DELETE", "/looks/4"), ("GET", "/looks/swipe"),

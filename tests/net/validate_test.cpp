@@ -1,5 +1,6 @@
 #include "net/validate.hpp"
 
+#include "net/text.hpp"
 #include "protocol/catalogue.hpp"
 
 #include <boost/json/parse.hpp>
@@ -118,6 +119,46 @@ TEST(ValidateTest, APictureIsOnTheWebOrHere) {
   for (const auto* bad : {"\"javascript:alert(1)\"", "\"//x.example/a\"", "\"data:image/png,x\"",
                           "\"a.png\"", "\"https://\""})
     EXPECT_FALSE(takes(field::url("url"), bad)) << bad;
+}
+
+TEST(ValidateTest, ACodeHasLettersDigitsAndDashes) {
+  for (const auto* good : {"\"AUTUMN-10\"", "\"a_b\""})
+    EXPECT_TRUE(takes(field::code("code", 3, 40), good)) << good;
+  for (const auto* bad : {"\"ab\"", "\"a b\"", "\"쿠폰이다\"", "\"a%b\"", "123"})
+    EXPECT_FALSE(takes(field::code("code", 3, 40), bad)) << bad;
+}
+
+TEST(ValidateTest, AMomentIsInUtc) {
+  for (const auto* good : {"\"2026-03-02T09:30:00Z\"", "\"2028-02-29T23:59:59.123456Z\""})
+    EXPECT_TRUE(takes(field::time("at"), good)) << good;
+  for (const auto* bad :
+       {"\"2026-03-02T09:30:00\"", "\"2026-03-02T09:30:00+09:00\"", "\"2026-02-29T00:00:00Z\"",
+        "\"2026-03-02T24:00:00Z\"", "\"2026-03-02T09:30:00.Z\"", "\"2026-03-02T09:30:00.1234567Z\"",
+        "\"1999-12-31T23:59:59Z\"", "\"2026-3-2T09:30:00Z\"", "\"\"", "\"Z\"", "1790000000"})
+    EXPECT_FALSE(takes(field::time("at"), bad)) << bad;
+  EXPECT_EQ(parse_time("2026-03-02T09:30:00.25Z")->micros, 1'772'443'800'250'000);
+}
+
+TEST(ValidateTest, TwoMomentsAreInOrder) {
+  static constexpr Field fields[] = {field::time("from"), field::time("to")};
+  static constexpr Rule rules[] = {{Rule::Kind::in_order, "from", "to"}};
+  constexpr Schema schema{fields, rules};
+  EXPECT_THAT(wrong(schema, R"({"from":"2026-03-02T09:30:00Z","to":"2026-03-02T09:30:00.5Z"})"),
+              IsEmpty());
+  EXPECT_THAT(wrong(schema, R"({"from":"2026-03-02T09:30:01Z","to":"2026-03-02T09:30:00.5Z"})"),
+              ElementsAre("from"));
+}
+
+TEST(ValidateTest, WhoeverRefusesAFieldMaySayWhy) {
+  constexpr Field fields[] = {field::code("couponCode", 3, 40)};
+  const auto body = boost::json::parse(R"({"couponCode":"AUTUMN"})").get_object();
+  Error why{Errc::coupon_invalid};
+  why.field = "couponCode";
+  EXPECT_EQ(not_accepted(Schema{fields}, why, body).reason, "is not accepted here");
+  why.reason = "is paused";
+  const auto error = not_accepted(Schema{fields}, why, body);
+  EXPECT_EQ(error.reason, "is paused");
+  EXPECT_EQ(error.rejected_value, "\"AUTUMN\"");
 }
 
 TEST(ValidateTest, APasswordIsNeverShownAgain) {
