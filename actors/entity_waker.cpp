@@ -53,6 +53,21 @@ void EntityWaker::wake(caf::event_based_actor* shard, Address address, Awake awa
                             return system.spawn<DeckImpl>(user, swipes, services_.deck);
                           });
     }
+    case EntityKind::credit: {
+      const UserId user{address.id};
+      return load<CreditsRecord>(shard, services_.credit.store, LoadCredits{user}, std::move(awake),
+                                 [this, &system, user](CreditsRecord record) {
+                                   return system.spawn<CreditImpl>(user, record, services_.credit);
+                                 });
+    }
+    case EntityKind::drop: {
+      const ProductId product{address.id};
+      return load<DropActivated>(shard, services_.drop.writer, ActivateDrop{product},
+                                 std::move(awake), [this, &system, product](DropActivated drop) {
+                                   return system.spawn<DropImpl>(product, std::move(drop),
+                                                                 services_.drop);
+                                 });
+    }
     case EntityKind::coupon:
       return load<CouponActivated>(shard, services_.activator, ActivateCoupon{CouponId{address.id}},
                                    std::move(awake), [this, &system](CouponActivated coupon) {

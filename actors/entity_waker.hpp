@@ -3,7 +3,9 @@
 #include "actors/cart/cart_actor.hpp"
 #include "actors/checkout/checkout_actor.hpp"
 #include "actors/coupon/coupon_actor.hpp"
+#include "actors/credit/credit_actor.hpp"
 #include "actors/deck/deck_actor.hpp"
+#include "actors/drop/drop_actor.hpp"
 #include "actors/order/order_actor.hpp"
 #include "actors/session/session_actor.hpp"
 #include "actors/sku/sku_actor.hpp"
@@ -23,6 +25,8 @@ public:
     OrderServices order;
     SessionServices session;
     DeckServices deck;
+    CreditServices credit;
+    DropServices drop;
     CouponServices coupon;
   };
 

@@ -4,9 +4,11 @@
 #include "app/seed/picture_files.hpp"
 #include "app/seed/shop_loader.hpp"
 #include "net/json.hpp"
+#include "net/text.hpp"
 #include "persistence/audit.hpp"
 #include "persistence/migrations.hpp"
 #include "persistence/role_changes.hpp"
+#include "persistence/webhook_queries.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -151,6 +153,25 @@ int run_grant(const std::string& url, const std::string& email, const std::strin
   return 0;
 }
 
+Timestamp moment_of(const std::string& text) {
+  const auto moment = parse_time(text);
+  if (!moment)
+    fail(text + " is no time in UTC, like 2026-03-02T09:30:00Z.");
+  return *moment;
+}
+
+int run_webhooks_replay(const std::string& url, std::int64_t webhook, const std::string& from,
+                        const std::string& to) {
+  const ReplayWebhook command{WebhookId{webhook}, moment_of(from), moment_of(to)};
+  auto connection = connect_to_shop(url);
+  const auto replayed = replay(connection, command);
+  if (!replayed)
+    fail(replayed.error().error.code == Errc::not_found ? "There is no such webhook."
+                                                        : replayed.error().error.detail);
+  say("{} events are delivered once more.", grouped(replayed->events));
+  return 0;
+}
+
 int run_cluster(const std::string& url, bool as_json) {
   auto connection = connect_to_shop(url);
   const auto report = or_fail(read_cluster(connection));
@@ -218,6 +239,18 @@ int main(int argc, char** argv) {
     ->required()
     ->check(CLI::IsMember({"BUYER", "STORE_OWNER", "ADMIN"}));
 
+  auto* webhooks_command = app.add_subcommand("webhooks", "Looks after deliveries to webhooks.");
+  webhooks_command->require_subcommand(1);
+  std::int64_t webhook = 0;
+  std::string from;
+  std::string to;
+  auto* replay_command = webhooks_command->add_subcommand(
+    "replay", "Delivers the events of a span of time once more.");
+  replay_command->add_option("--webhook", webhook, "Its id")->required();
+  replay_command->add_option("--from", from, "A time in UTC, like 2026-03-02T09:30:00Z")
+    ->required();
+  replay_command->add_option("--to", to, "Likewise; what was then is left out")->required();
+
   bool as_json = false;
   auto* cluster_command = app.add_subcommand(
     "cluster", "Lists the nodes, their leases and shards, and what is moving.");
@@ -267,6 +300,8 @@ int main(int argc, char** argv) {
       return run_where(url, address, as_json);
     if (certs_command->parsed())
       return run_certs(certificates);
+    if (replay_command->parsed())
+      return run_webhooks_replay(url, webhook, from, to);
     if (grant_command->parsed())
       return run_grant(url, email, role);
   } catch (const std::exception& failure) {

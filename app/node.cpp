@@ -4,23 +4,34 @@
 #include "actors/catalogue/catalogue_actor.hpp"
 #include "actors/deck/shelf_actor.hpp"
 #include "actors/entity_waker.hpp"
+#include "actors/events/events_actor.hpp"
+#include "actors/fitting/fitting_actor.hpp"
 #include "actors/identity/password_actor.hpp"
 #include "actors/payments/payments_actor.hpp"
+#include "actors/webhooks/webhooks_actor.hpp"
 #include "cluster/membership.hpp"
 #include "cluster/peers.hpp"
 #include "cluster/shard_directory.hpp"
 #include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
+#include "monitoring/drop_metrics.hpp"
+#include "monitoring/event_metrics.hpp"
+#include "monitoring/fitting_metrics.hpp"
 #include "monitoring/log.hpp"
 #include "monitoring/provider_metrics.hpp"
 #include "monitoring/stock_metrics.hpp"
 #include "net/loop_scheduler.hpp"
+#include "net/pictures.hpp"
 #include "persistence/cart_writer.hpp"
 #include "persistence/catalogue_writer.hpp"
 #include "persistence/cluster_listener.hpp"
 #include "persistence/cluster_store.hpp"
+#include "persistence/drop_writer.hpp"
+#include "persistence/event_stream.hpp"
+#include "persistence/fitting_store.hpp"
 #include "persistence/housekeeper.hpp"
 #include "persistence/like_writer.hpp"
+#include "persistence/outbox_relay.hpp"
 #include "persistence/pg_stock_repository.hpp"
 #include "persistence/product_writer.hpp"
 #include "persistence/reader.hpp"
@@ -31,9 +42,13 @@
 #include "persistence/swipe_writer.hpp"
 #include "persistence/timekeeper.hpp"
 #include "persistence/user_writer.hpp"
+#include "persistence/webhook_store.hpp"
+#include "providers/generator_actor.hpp"
 #include "providers/http_client.hpp"
 #include "providers/oauth_actor.hpp"
 #include "providers/payment_provider.hpp"
+#include "providers/storage_actor.hpp"
+#include "providers/url.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -86,8 +101,12 @@ public:
     : pg_(pg_config(settings, joined)),
       ids_(joined.number),
       stock_metrics_(registry),
+      drop_metrics_(registry),
       cluster_metrics_(registry),
       provider_metrics_(registry),
+      event_metrics_(registry),
+      fitting_metrics_(registry),
+      pictures_(settings.net.pictures, settings.net.picture_bytes_max),
       loops_(static_cast<std::size_t>(settings.threads)),
       config_(settings, loops_),
       system_(config_),
@@ -98,6 +117,7 @@ public:
       like_writer_(service<LikeWriterImpl>(LikeWriterConfig{pg_})),
       swipe_writer_(service<SwipeWriterImpl>(
         SwipeWriterConfig{pg_, static_cast<std::size_t>(settings.swipe_writers)})),
+      drop_writer_(service<DropWriterImpl>(DropWriterConfig{pg_})),
       catalogue_writer_(service<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
       product_writer_(service<ProductWriterImpl>(ProductWriterConfig{pg_})),
       user_writer_(service<UserWriterImpl>(UserWriterConfig{pg_})),
@@ -106,7 +126,9 @@ public:
       reader_(service<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
       searcher_(service<SearcherImpl>(SearcherConfig{pg_})),
       shelf_(service<ShelfImpl>(ShelfServices{reader_, shelf_place_, settings.shelf})),
-      housekeeper_(blocking<HousekeeperImpl>(HousekeeperConfig{pg_})),
+      housekeeper_(blocking<HousekeeperImpl>(housekeeper_config(settings))),
+      outbox_relay_(blocking<OutboxRelayImpl>(relay_config(settings), event_metrics_)),
+      fitting_store_(service<FittingStoreImpl>(FittingStoreConfig{pg_})),
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
               {cart_writer_, reader_, now},
@@ -114,10 +136,13 @@ public:
               {directory_, stock_writer_, reader_, ids_, now},
               {session_store_, now, settings.session},
               {swipe_writer_, reader_, shelf_place_, now},
+              {fitting_store_, now, settings.credit},
+              {drop_writer_, reader_, drop_metrics_, now},
               {reader_, now}}),
       directory_(system_, {waker_, standing_, cluster_metrics_}, settings.shard),
       http_client_(service<HttpClientImpl>(settings.http_client, provider_metrics_)),
       oauth_(service<OauthImpl>(OauthServices{http_client_, now, settings.oauth})),
+      fitting_(fitting(settings)),
       identity_(service<IdentityImpl>(
         IdentityServices{passwords(settings.password_threads), user_writer_, reader_,
                          session_store_, oauth_, directory_, ids_, now, settings.identity})),
@@ -127,6 +152,12 @@ public:
       payments_(service<PaymentsImpl>(PaymentsServices{
         directory_, reader_, service<PaymentProviderImpl>(http_client_, settings.payments),
         settings.net.payment_provider.name})),
+      events_(service<EventsImpl>(EventsServices{event_stream(settings), event_stream(settings),
+                                                 reader_, event_metrics_, settings.events})),
+      webhooks_(service<WebhooksImpl>(
+        WebhooksServices{service<WebhookStoreImpl>(WebhookStoreConfig{pg_}),
+                         service<HttpClientImpl>(settings.http_client, provider_metrics_), now,
+                         is_callable, event_metrics_, settings.webhooks})),
       cluster_store_(blocking<ClusterStoreImpl>(
         ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
       membership_(keep(caf::actor_cast<caf::actor>(system_.spawn<MembershipImpl>(MembershipServices{
@@ -161,7 +192,8 @@ public:
   }
 
   Services services() {
-    return {system_, directory_, identity_, catalogue_, admin_, payments_, ids_, loops_};
+    return {system_, directory_, identity_, catalogue_, admin_,  payments_,
+            events_, webhooks_,  ids_,      loops_,     fitting_};
   }
 
   bool is_serving() const {
@@ -258,6 +290,22 @@ private:
     return result;
   }
 
+  HousekeeperConfig housekeeper_config(const Settings& settings) const {
+    return {.pg = pg_, .events_keep = settings.events_keep};
+  }
+
+  OutboxRelayConfig relay_config(const Settings& settings) const {
+    OutboxRelayConfig config;
+    config.outbox.pg = pg_;
+    config.outbox.redis = *parse_redis_url(settings.redis_url);
+    config.outbox.stream_events_max = settings.event_stream_max;
+    return config;
+  }
+
+  EventStreamActor event_stream(const Settings& settings) {
+    return blocking<EventStreamImpl>(EventStreamConfig{*parse_redis_url(settings.redis_url)});
+  }
+
   std::vector<PasswordActor> passwords(int threads) {
     std::vector<PasswordActor> result;
     for (int i = 0; i < threads; ++i)
@@ -265,11 +313,32 @@ private:
     return result;
   }
 
+  /// None, unless there is a storage, and somebody who draws.
+  std::optional<FittingActor> fitting(const Settings& settings) {
+    if (!settings.has_fitting())
+      return std::nullopt;
+    auto storage = service<StorageImpl>(StorageServices{http_client_, now, settings.storage});
+    auto generator = blocking<GeneratorImpl>(http_client_, settings.generation);
+    auto own_picture = [this](std::string_view path) -> Result<std::string> {
+      auto found = pictures_.find(path, /*if_none_match=*/{});
+      if (!found)
+        return std::move(found).error();
+      return std::move(found->body);
+    };
+    return service<FittingImpl>(FittingServices{
+      fitting_store_, reader_, std::move(storage), std::move(generator), http_client_, directory_,
+      std::move(own_picture), now, fitting_metrics_, settings.fitting});
+  }
+
   PgConfig pg_;
   IdGenerator ids_;
   StockMetrics stock_metrics_;
+  DropMetrics drop_metrics_;
   ClusterMetrics cluster_metrics_;
   ProviderMetrics provider_metrics_;
+  EventMetrics event_metrics_;
+  FittingMetrics fitting_metrics_;
+  Pictures pictures_;
   Standing standing_;
   ShelfPlace shelf_place_;
   Loops loops_;
@@ -281,6 +350,7 @@ private:
   CartWriterActor cart_writer_;
   LikeWriterActor like_writer_;
   SwipeWriterActor swipe_writer_;
+  DropWriterActor drop_writer_;
   CatalogueWriterActor catalogue_writer_;
   ProductWriterActor product_writer_;
   UserWriterActor user_writer_;
@@ -289,14 +359,19 @@ private:
   SearcherActor searcher_;
   ShelfActor shelf_;
   HousekeeperActor housekeeper_;
+  OutboxRelayActor outbox_relay_;
+  FittingStoreActor fitting_store_;
   EntityWaker waker_;
   ShardDirectory directory_;
   HttpClientActor http_client_;
   OauthActor oauth_;
+  std::optional<FittingActor> fitting_;
   IdentityActor identity_;
   CatalogueActor catalogue_;
   AdminActor admin_;
   PaymentsActor payments_;
+  EventsActor events_;
+  WebhooksActor webhooks_;
   ClusterStoreActor cluster_store_;
   caf::actor membership_;
   LinkServices links_{directory_.shards(), cluster_metrics_};

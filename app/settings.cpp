@@ -267,6 +267,85 @@ std::optional<std::string> read_payment_files(const PaymentFiles& files, Setting
   return std::nullopt;
 }
 
+/// Secrets are files only.
+struct FittingFiles {
+  std::string storage_secret;
+  std::string generation_key;
+};
+
+void add_fitting(Catalogue& settings, Settings& to, FittingFiles& files) {
+  auto& storage = to.storage;
+  auto& generation = to.generation;
+  auto& fitting = to.fitting;
+  settings.section("AI fitting");
+  settings.add("storage-url", storage.url,
+               "Object storage that speaks S3, like https://s3.example; without it and a generator "
+               "there is no AI fitting");
+  settings.add("storage-region", storage.account.region, "The region that is signed for");
+  settings.add("storage-bucket", storage.bucket, "The bucket for people's pictures");
+  settings.add("storage-key-id", storage.account.key_id, "The id of the access key");
+  settings.add("storage-secret-file", files.storage_secret, "File that holds the access key");
+  settings
+    .add("storage-public-url", storage.public_url, "Below which browsers see the bucket's objects")
+    ->default_str("<storage-url>/<storage-bucket>");
+  settings.add("generation-url", generation.url,
+               "Who draws, as Google's Gemini API does: https://generativelanguage.googleapis.com");
+  settings.add("generation-model", generation.model, "The model that draws");
+  settings.add("generation-key-file", files.generation_key, "File that holds the API key");
+  settings.add("generation-prompt", generation.prompt,
+               "What the model is told; the first picture is the person, the second the clothing");
+  settings
+    .add("generation-types", fitting.generation_types, "Types of pictures that the model takes")
+    ->delimiter(',');
+  settings
+    .add("picture-origins", fitting.picture_origins,
+         "Origins like https://cdn.shop.example whose pictures are fetched wherever they are; from "
+         "others only over https, and from public addresses")
+    ->delimiter(',');
+  settings.add("fitting-wait-max", fitting.wait_max, 1, 600'000,
+               "How long a fitting waits for storage and generator");
+  settings.add("fittings-max", fitting.fittings_max, std::size_t{1}, std::size_t{1'000},
+               "Fittings at once; each has some 60 MB under way at worst");
+  settings.add("fitting-credits-max", to.credit.limits.credits_max, std::int64_t{1},
+               std::int64_t{1'000'000}, "Fittings that a user can save up");
+  settings.add("fitting-credit-interval", to.credit.limits.refill_interval, 1, 31'536'000,
+               "After which a user has one fitting more");
+  settings.add("fitting-upload-expiry", fitting.upload_expiry, 1, 600,
+               "How long a presigned URL is good");
+  settings.add("fitting-uploads-max", fitting.uploads_max, std::int64_t{1}, std::int64_t{1'000},
+               "Pictures that a user can keep");
+}
+
+/// Nothing, or which setting is wrong.
+std::optional<std::string> read_fitting_files(const FittingFiles& files, Settings& to) {
+  const auto read = [](const std::string& file, const char* setting,
+                       std::string& secret) -> std::optional<std::string> {
+    if (file.empty())
+      return std::nullopt;
+    auto content = read_secret(file);
+    if (!content)
+      return setting + content.error().detail;
+    secret = *std::move(content);
+    return std::nullopt;
+  };
+  if (auto wrong = read(files.storage_secret, "storage-secret-file: ", to.storage.account.secret))
+    return wrong;
+  return read(files.generation_key, "generation-key-file: ", to.generation.api_key);
+}
+
+/// Nothing, or which setting is wrong.
+std::optional<std::string> fitting_mistake(const Settings& settings) {
+  if (settings.storage.url.empty() != settings.generation.url.empty())
+    return "storage-url, generation-url: give both, or none";
+  if (!settings.has_fitting())
+    return std::nullopt;
+  if (const auto storage = check(settings.storage); !storage)
+    return storage.error().detail;
+  if (const auto generation = check(settings.generation); !generation)
+    return generation.error().detail;
+  return std::nullopt;
+}
+
 void add_limits(Catalogue& settings, Settings& to) {
   auto& net = to.net;
   settings.section("Limits");
@@ -306,6 +385,32 @@ void add_limits(Catalogue& settings, Settings& to) {
   settings.add_rate("login", net.login_rate, "one address for sign-up and login");
 }
 
+void add_events(Catalogue& settings, Settings& to) {
+  settings.section("Events");
+  settings.add("event-stream-max", to.event_stream_max, std::int64_t{1}, std::int64_t{100'000'000},
+               "Events that the stream in Redis keeps: so far back can clients come");
+  settings.add("events-keep", to.events_keep, 60, 366 * 86'400,
+               "How long events can be replayed after everybody was told of them");
+  settings.add("event-heartbeat", to.net.event_heartbeat, 100, 600'000,
+               "How often a stream of events shows that it lives, and its session is looked at");
+  settings.add("event-streams-max", to.events.hub.streams_max, std::size_t{0},
+               std::size_t{1'000'000}, "Streams of events that clients may have open");
+  settings.add("session-event-streams-max", to.events.hub.session_streams_max, std::size_t{1},
+               std::size_t{1'000}, "Streams of events that one session may have open");
+  settings.add("event-stream-bytes-max", to.events.hub.waiting_bytes_max, std::size_t{1'024},
+               std::size_t{1} << 30,
+               "Bytes of events that wait for a client; past it, its stream is cut");
+  settings.add("webhook-wait-max", to.webhooks.call_wait_max, 1, 600'000,
+               "How long a webhook may take to answer");
+  settings.add("webhook-retry-pause", to.webhooks.retry.pause, 1, 3'600'000,
+               "How long until a delivery is tried a second time; each further time it is twice as "
+               "long");
+  settings.add("webhook-retry-pause-max", to.webhooks.retry.pause_max, 1, 86'400'000,
+               "How long that gets");
+  settings.add("webhook-deliveries-max", to.webhooks.per_webhook_max, std::int64_t{1},
+               std::int64_t{100}, "Deliveries to one webhook that are under way from a node");
+}
+
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1" || address == "localhost";
 }
@@ -330,6 +435,8 @@ std::optional<std::string> first_mistake(const Settings& settings) {
   const bool has_providers = !settings.oauth.kakao.app_id.empty() || !settings.oauth.oidc.empty();
   if (has_providers && settings.oauth.answer_wait_max >= settings.net.request_deadline)
     return "oauth-wait-max: below request-deadline";
+  if (auto wrong = fitting_mistake(settings))
+    return wrong;
   const auto& cluster = settings.cluster;
   const auto files = !cluster.ca.empty() + !cluster.certificate.empty() + !cluster.key.empty();
   if (files != 0 && files != 3)
@@ -363,10 +470,13 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   add_stores(catalogue, settings);
   add_edge(catalogue, settings);
   add_limits(catalogue, settings);
+  add_events(catalogue, settings);
   LoginFiles login_files;
   add_logins(catalogue, settings, login_files);
   PaymentFiles payment_files;
   add_payments(catalogue, settings, payment_files);
+  FittingFiles fitting_files;
+  add_fitting(catalogue, settings, fitting_files);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -384,9 +494,14 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   if (settings.session.rate.per_second > 0)
     net.session_rate_window = static_cast<std::int64_t>(
       static_cast<double>(settings.session.rate.burst) / settings.session.rate.per_second);
+  net.slow_deadline = net.request_deadline + settings.fitting.wait_max;
+  settings.fitting.own_url = net.public_url;
+  settings.fitting.uploads_url = settings.storage.objects_url();
   auto wrong = read_login_files(login_files, settings.oauth);
   if (!wrong)
     wrong = read_payment_files(payment_files, settings);
+  if (!wrong)
+    wrong = read_fitting_files(fitting_files, settings);
   if (!wrong)
     wrong = first_mistake(settings);
   if (wrong) {

@@ -1,16 +1,22 @@
 #pragma once
 
 #include "actors/cart/cart_actor.hpp"
+#include "actors/credit/credit_actor.hpp"
 #include "actors/deck/shelf_actor.hpp"
 #include "actors/entity_waker.hpp"
+#include "actors/events/events_actor.hpp"
+#include "actors/fitting/fitting_actor.hpp"
 #include "actors/identity/identity_actor.hpp"
+#include "actors/webhooks/webhooks_actor.hpp"
 #include "cluster/config.hpp"
 #include "monitoring/log.hpp"
 #include "net/config.hpp"
 #include "persistence/stock_writer.hpp"
+#include "providers/generation.hpp"
 #include "providers/http_client.hpp"
 #include "providers/oauth_config.hpp"
 #include "providers/payment_provider.hpp"
+#include "providers/storage_actor.hpp"
 
 #include <chrono>
 #include <optional>
@@ -61,6 +67,17 @@ struct Settings {
   std::chrono::milliseconds payment_window{0}; // 0: orders may stay unpaid
   std::chrono::milliseconds payment_check_pause{10'000};
   HttpClientConfig http_client;
+  EventsConfig events;
+  WebhooksConfig webhooks;
+  std::int64_t event_stream_max = 100'000;
+  std::chrono::seconds events_keep{7 * 24 * 60 * 60}; // once everybody was told
+  CreditConfig credit;
+  FittingConfig fitting;
+  StorageConfig storage;
+  GenerationConfig generation;
+
+  /// With a storage and a generator, or without both.
+  bool has_fitting() const { return !storage.url.empty(); }
 };
 
 /// Reads flags, BARO_* variables of the environment and a configuration file, in this order of

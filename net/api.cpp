@@ -122,7 +122,9 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
   Call call{.site = site_,
             .gateway = gateway_,
             .request = request,
-            .deadline = exchange.started + site_.config.request_deadline,
+            .deadline
+            = exchange.started
+              + (route.is_slow ? site_.config.slow_deadline : site_.config.request_deadline),
             .client = client_address(request.peer(), request.last_header("X-Forwarded-For"),
                                      site_.config.behind_proxy),
             .path_id = match.id,

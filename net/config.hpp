@@ -34,6 +34,7 @@ struct NetConfig {
   std::size_t picture_bytes_max = 16 << 20;
 
   std::chrono::milliseconds request_deadline{10'000};
+  std::chrono::milliseconds slow_deadline{70'000}; // where somebody else's server works at it
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds idle_timeout{75'000};
@@ -52,7 +53,8 @@ struct NetConfig {
   std::uint64_t upload_bytes_max = 256 << 20;
   std::chrono::milliseconds upload_timeout{30'000}; // for the next bytes to arrive
   std::chrono::milliseconds upload_deadline{600'000};
-  std::int64_t uploads_max = 4; // at once
+  std::int64_t uploads_max = 4;                      // at once
+  std::chrono::milliseconds event_heartbeat{15'000}; // of a stream of events
 
   std::int64_t connections_max = 10'000;
   std::int64_t connections_per_address_max = 1'000; // 0: no limit, as always behind a proxy

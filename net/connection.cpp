@@ -6,6 +6,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <sys/socket.h>
 
 #include <array>
 
@@ -17,6 +18,7 @@ using boost::system::error_code;
 
 constexpr std::size_t read_size = 4096;
 constexpr std::size_t upload_read_size = 16 << 10;
+constexpr int stream_buffer_size = 32 << 10; // the kernel takes twice as much
 constexpr auto as_result = asio::as_tuple(use_task);
 
 // Whether a body that says how long it is says no more.
@@ -129,6 +131,10 @@ Task<bool> Connection::serve_one() {
   }
   // What was done must be told: an answer larger than there is room for keeps out the next request.
   memory.hold(body_bytes + bytes(response.content()));
+  if (response.stream && !head_only) {
+    co_await send_stream(response);
+    co_return false;
+  }
   const bool keep_alive
     = message.version() == 11 && message.keep_alive() && parser.is_done() && !limits_.draining;
   if (!co_await send(response, keep_alive, head_only))
@@ -279,6 +285,31 @@ Task<bool> Connection::send(const Response& response, bool keep_alive, bool head
   const auto [error, size] = co_await asio::async_write(socket_, parts, as_result);
   deadline_ = Deadline::max();
   co_return !error;
+}
+
+// It is as long as the connection. The kernel keeps little of it for a client that reads slowly, so
+// that it is soon noticed; how long it may take for a piece is what it may take for any answer.
+Task<void> Connection::send_stream(const Response& response) {
+  error_code ignored;
+  socket_.set_option(Tcp::socket::send_buffer_size{stream_buffer_size}, ignored);
+  std::optional<std::string> piece = head_of(response, false);
+  while (piece) {
+    expect_within(limits_.config.write_timeout);
+    const auto [error, size] = co_await asio::async_write(socket_, asio::buffer(*piece), as_result);
+    deadline_ = Deadline::max();
+    if (error)
+      co_return;
+    if (limits_.draining || has_gone())
+      break;
+    piece = co_await response.stream->next();
+  }
+  co_await linger();
+}
+
+// Nobody reads from the client meanwhile, so its hanging up has to be looked for.
+bool Connection::has_gone() {
+  char byte = 0;
+  return ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 // Closing with unread bytes makes the kernel reset the connection, and the client may lose the

@@ -76,6 +76,8 @@ private:
   Task<boost::system::error_code> read_some(std::size_t size_max);
   Task<bool> invite_body(const Parser& parser);
   Task<bool> send(const Response& response, bool keep_alive, bool head_only);
+  Task<void> send_stream(const Response& response);
+  bool has_gone();
   Task<void> linger();
   std::optional<Refusal> objection(const Request::Message& head) const;
   Refusal refusal_of(boost::system::error_code error) const;

@@ -37,9 +37,9 @@ std::string head_of(const Response& response, bool keep_alive) {
   fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
                  std::string_view{reason.data(), reason.size()}, date_now());
   const auto body = response.content();
-  if (!body.empty())
+  if (!body.empty() || response.stream)
     fmt::format_to(out, "Content-Type: {}\r\n", response.content_type);
-  if (response.has_body())
+  if (response.has_body() && !response.stream)
     fmt::format_to(out, "Content-Length: {}\r\n", body.size());
   for (const auto& [name, value] : response.headers) {
     head += name;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/body_stream.hpp"
 #include "net/json.hpp"
 
 #include <memory>
@@ -21,6 +22,7 @@ struct Response {
   std::string_view content_type = "application/json";
   std::vector<Header> headers{};
   std::shared_ptr<const std::string> shared_body{}; // sent in place of `body`, and by others, too
+  std::shared_ptr<BodyStream> stream{};             // likewise, until it ends
 
   Response& with(std::string_view name, std::string value) {
     headers.push_back({name, std::move(value)});

@@ -101,6 +101,7 @@ struct Route {
   bool creates = false;           // honours an Idempotency-Key
   bool is_login = false;          // counts against the rate of logins, too
   bool sets_cookie = false;       // begins or ends a session
+  bool is_slow = false;           // somebody else's server works at it: NetConfig::slow_deadline
   std::string_view cache = "private, no-cache"; // Cache-Control of a GET
 
   constexpr bool has_etag() const { return method == http::verb::get && cache != "no-store"; }
@@ -127,9 +128,13 @@ std::span<const Route> cart_routes();
 std::span<const Route> order_routes();
 std::span<const Route> order_step_routes();
 std::span<const Route> payment_routes();
+std::span<const Route> fitting_routes();
+std::span<const Route> drop_routes();
 std::span<const Route> coupon_routes();
 std::span<const Route> preorder_routes();
 std::span<const Route> admin_routes();
+std::span<const Route> event_routes();
+std::span<const Route> webhook_routes();
 std::span<const Route> import_routes();
 std::span<const Route> site_routes();
 
@@ -153,6 +158,10 @@ Response to_response(unsigned status, const Answer<View>& answer) {
 
 inline Response to_response(unsigned status, const Skus& skus) {
   return json_response(status, skus.all);
+}
+
+inline Response to_response(unsigned status, const Webhooks& webhooks) {
+  return json_response(status, webhooks.all);
 }
 
 inline Response to_response(unsigned status, const Sessions& sessions) {

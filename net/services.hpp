@@ -5,6 +5,8 @@
 #include "protocol/directory.hpp"
 #include "protocol/id_generator.hpp"
 
+#include <optional>
+
 namespace baro {
 
 /// What the edge talks to. All of it outlives the server.
@@ -15,8 +17,11 @@ struct Services {
   CatalogueActor catalogue;
   AdminActor admin;
   PaymentsActor payments;
+  EventsActor events;
+  WebhooksActor webhooks;
   IdGenerator& ids;
-  Loops& loops; // which it serves connections in; they run
+  Loops& loops;                          // which it serves connections in; they run
+  std::optional<FittingActor> fitting{}; // none: it is not set up
 };
 
 } // namespace baro

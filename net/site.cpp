@@ -40,10 +40,12 @@ bool is_allowed(Access access, Role role) {
 
 std::vector<const Route*> all_routes() {
   std::vector<const Route*> all;
-  for (const auto rows : {identity_routes(), session_routes(), catalogue_routes(), listing_routes(),
-                          product_edit_routes(), look_routes(), deck_routes(), cart_routes(),
-                          order_routes(), order_step_routes(), payment_routes(), coupon_routes(),
-                          preorder_routes(), admin_routes(), import_routes(), site_routes()})
+  for (const auto rows :
+       {identity_routes(),     session_routes(),    catalogue_routes(), listing_routes(),
+        product_edit_routes(), look_routes(),       deck_routes(),      cart_routes(),
+        order_routes(),        order_step_routes(), payment_routes(),   drop_routes(),
+        coupon_routes(),       preorder_routes(),   fitting_routes(),   event_routes(),
+        webhook_routes(),      admin_routes(),      import_routes(),    site_routes()})
     for (const auto& route : rows)
       all.push_back(&route);
   return all;

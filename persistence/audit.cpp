@@ -63,8 +63,8 @@ PgResult<AuditReport> run_all(PgConnection& connection) {
   summary.orders = (*orders)[0].number(0);
   summary.lines = (*orders)[0].number(1);
 
-  for (const auto* check :
-       {&cancellation_check, &return_check, &coupon_check, &reference_check, &catalogue_check})
+  for (const auto* check : {&cancellation_check, &return_check, &coupon_check, &reference_check,
+                            &catalogue_check, &drop_check})
     if (const auto answer = run(connection, *check, report); !answer)
       return answer.error();
 

@@ -33,5 +33,7 @@ extern const AuditCheck coupon_check;
 extern const AuditCheck reference_check;
 /// What is kept twice for speed agrees.
 extern const AuditCheck catalogue_check;
+/// Lines are in order, and nobody got more, or earlier, than they may.
+extern const AuditCheck drop_check;
 
 } // namespace baro

@@ -13,14 +13,16 @@ struct HousekeeperConfig {
   PgConfig pg;
   std::chrono::seconds pause = std::chrono::minutes{10};
   std::chrono::seconds idempotency_keep = std::chrono::hours{7 * 24};
-  std::int64_t batch_keys_max = 1'000;
+  std::chrono::seconds events_keep = std::chrono::hours{7 * 24}; // once everybody was told
+  std::int64_t batch_rows_max = 1'000;
 };
 
 /// Told by itself what to do.
 using HousekeeperActor = caf::typed_actor<caf::result<void>(sweep_atom)>;
 
-/// HOUSEKEEPER: forgets Idempotency-Keys that nobody will repeat any more. Any number of nodes may
-/// have one. Blocks, so it is spawned detached.
+/// HOUSEKEEPER: forgets Idempotency-Keys that nobody will repeat any more, and events that
+/// everybody was told long ago. Any number of nodes may have one. Blocks, so it is spawned
+/// detached.
 class HousekeeperState {
 public:
   static constexpr const char* name = "baro.housekeeper";
@@ -31,8 +33,8 @@ public:
   HousekeeperActor::behavior_type make_behavior();
 
 private:
-  /// How many keys it has forgotten. What fails now is tried again on the next round.
-  std::int64_t sweep();
+  /// Whether there is more to forget. What fails now is tried again on the next round.
+  bool sweep();
 
   HousekeeperActor::pointer self_;
   HousekeeperConfig config_;

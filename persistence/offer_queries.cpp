@@ -11,7 +11,9 @@ namespace {
 
 constexpr const char* offers_sql = R"sql(
   SELECT sku_id, product_id, store_id, owner_id, product_name, store_name, thumbnail_url, size, color,
-         price_krw, on_sale, on_hand, promised, (extract(epoch FROM ships_at) * 1000000)::bigint
+         price_krw, on_sale,
+         EXISTS (SELECT FROM drops d WHERE d.product_id = offers.product_id AND NOT d.ended), on_hand,
+         promised, (extract(epoch FROM ships_at) * 1000000)::bigint
     FROM offers JOIN inventory USING (sku_id)
    WHERE sku_id = ANY ($1::bigint[])
 )sql";
@@ -36,6 +38,7 @@ Offer offer_of(PgRow row, int column) {
   offer.options = {row.optional_text(column + 7), row.optional_text(column + 8)};
   offer.price = row.number(column + 9);
   offer.on_sale = row.boolean(column + 10);
+  offer.is_drop = row.boolean(column + 11);
   return offer;
 }
 
@@ -49,9 +52,9 @@ Found<std::vector<Result<Offers>>> answer_all(PgConnection& connection,
     return QueryError{rows.error()};
   std::unordered_map<SkuId, StockedOffer> found;
   for (const auto row : *rows)
-    found.emplace(row.id<SkuId>(0), StockedOffer{offer_of(row, 0), row.number(11),
-                                                 preorder_of(row.number(11), row.number(12),
-                                                             optional_timestamp_of(row, 13))});
+    found.emplace(row.id<SkuId>(0), StockedOffer{offer_of(row, 0), row.number(12),
+                                                 preorder_of(row.number(12), row.number(13),
+                                                             optional_timestamp_of(row, 14))});
   std::vector<Result<Offers>> answers;
   for (const auto& question : questions) {
     Offers offers;

@@ -13,6 +13,7 @@ constexpr const char* order_sql = R"sql(
   SELECT order_id, o.user_id, version, status, shipping_address, total_price_krw,
          (extract(epoch FROM ordered_at) * 1000000)::bigint,
          (extract(epoch FROM payment_due_at) * 1000000)::bigint, cancel_reason,
+         NOT EXISTS (SELECT FROM drop_line l WHERE l.order_id = o.order_id),
          c.coupon_id, c.code, r.discount_krw
     FROM orders o LEFT JOIN coupon_redemptions r USING (order_id)
                   LEFT JOIN coupons c ON c.coupon_id = r.coupon_id
@@ -30,20 +31,6 @@ constexpr const char* order_items_sql = R"sql(
    ORDER BY l.line_no
 )sql";
 
-// What was sold of a promise and not received is owed to those who ordered last: whatever comes in
-// goes to those who ordered first.
-constexpr const char* unreceived_sql = R"sql(
-  SELECT b.sku_id, b.quantity, least(b.quantity, i.promised - i.on_hand - later.units) AS owed
-    FROM preorder_lines b JOIN inventory i USING (sku_id)
-         CROSS JOIN LATERAL (
-           SELECT coalesce(sum(l.quantity), 0)::bigint AS units
-             FROM preorder_lines l JOIN orders o USING (order_id)
-            WHERE l.sku_id = b.sku_id AND l.order_id > b.order_id
-              AND o.status IN ('ORDERED', 'PAID')) later
-   WHERE b.order_id = $1 AND i.promised - i.on_hand > later.units
-   ORDER BY b.sku_id
-)sql";
-
 constexpr const char* owners_sql = R"sql(
   SELECT DISTINCT t.owner_id
     FROM order_lines l JOIN products p USING (product_id) JOIN stores t USING (store_id)
@@ -58,6 +45,20 @@ constexpr const char* orders_of_store_sql = R"sql(
    WHERE s.store_id = $1 AND s.status = $2 AND order_id < $3
    ORDER BY order_id DESC
    LIMIT $4
+)sql";
+
+// What was sold of a promise and not received is owed to those who ordered last: whatever comes in
+// goes to those who ordered first.
+constexpr const char* unreceived_sql = R"sql(
+  SELECT b.sku_id, b.quantity, least(b.quantity, i.promised - i.on_hand - later.units) AS owed
+    FROM preorder_lines b JOIN inventory i USING (sku_id)
+         CROSS JOIN LATERAL (
+           SELECT coalesce(sum(l.quantity), 0)::bigint AS units
+             FROM preorder_lines l JOIN orders o USING (order_id)
+            WHERE l.sku_id = b.sku_id AND l.order_id > b.order_id
+              AND o.status IN ('ORDERED', 'PAID')) later
+   WHERE b.order_id = $1 AND i.promised - i.on_hand > later.units
+   ORDER BY b.sku_id
 )sql";
 
 constexpr const char* orders_of_user_sql = R"sql(
@@ -119,10 +120,11 @@ Found<OrderRecord> answer(PgConnection& connection, const LoadOrder& question) {
   view.payment_due_at = optional_timestamp_of(row, 7);
   if (!row.is_null(8))
     view.cancel_reason = enum_of<CancelReason>(row, 8);
-  if (!row.is_null(9)) {
-    record.coupon = row.id<CouponId>(9);
-    view.coupon_code = row.text(10);
-    view.discount = row.number(11);
+  record.can_come_back = row.boolean(9);
+  if (!row.is_null(10)) {
+    record.coupon = row.id<CouponId>(10);
+    view.coupon_code = row.text(11);
+    view.discount = row.number(12);
   }
   for (const auto item : (*answers)[1])
     view.items.push_back(item_of(item));

@@ -1,5 +1,10 @@
 #include "persistence/order_statements.hpp"
 
+#include "persistence/order_events.hpp"
+
+#include <algorithm>
+#include <iterator>
+
 namespace baro {
 
 namespace {
@@ -16,7 +21,6 @@ constexpr const char* change_orders_sql = R"sql(
   SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM changed
 )sql";
 
-// From its payment on an order is the business of its stores.
 constexpr const char* tell_stores_sql = R"sql(
   INSERT INTO store_orders (order_id, store_id, status)
   SELECT DISTINCT l.order_id, p.store_id, c.status
@@ -27,6 +31,10 @@ constexpr const char* tell_stores_sql = R"sql(
 
 constexpr const char* tell_stores_of_end_sql = R"sql(
   UPDATE store_orders SET status = 'CANCELLED' WHERE order_id = ANY ($1::bigint[])
+)sql";
+
+constexpr const char* return_turns_sql = R"sql(
+  UPDATE drop_line SET state = 'RETURNED' WHERE order_id = ANY ($1::bigint[]) AND state = 'BOUGHT'
 )sql";
 
 constexpr const char* keep_payments_sql = R"sql(
@@ -86,23 +94,31 @@ PgStatement change(const std::vector<const OrderChanged*>& steps) {
   return {change_orders_sql, std::move(params)};
 }
 
+/// From its payment on an order is the business of its stores.
+PgStatement tell_stores(const std::vector<OrderId>& orders,
+                        const std::vector<std::string_view>& statuses) {
+  return {tell_stores_sql, PgParams{}.add_array(orders).add_array(statuses)};
+}
+
 void tell_stores(const std::vector<const OrderChanged*>& steps,
                  std::vector<PgStatement>& statements) {
-  std::vector<const OrderChanged*> theirs;
-  std::vector<const OrderChanged*> ended;
+  std::vector<OrderId> theirs;
+  std::vector<std::string_view> statuses;
+  std::vector<OrderId> ended;
   for (const auto* step : steps)
-    if (step->status == OrderStatus::CANCELLED)
-      ended.push_back(step);
-    else if (step->status != OrderStatus::ORDERED)
-      theirs.push_back(step);
+    if (step->status == OrderStatus::CANCELLED) {
+      ended.push_back(step->order);
+    } else if (step->status != OrderStatus::ORDERED) {
+      theirs.push_back(step->order);
+      statuses.push_back(name_of(step->status));
+    }
   if (!theirs.empty())
-    statements.push_back(
-      {tell_stores_sql, PgParams{}
-                          .add_array(theirs, [](auto* s) { return s->order; })
-                          .add_array(theirs, [](auto* s) { return name_of(s->status); })});
-  if (!ended.empty())
-    statements.push_back(
-      {tell_stores_of_end_sql, PgParams{}.add_array(ended, [](auto* s) { return s->order; })});
+    statements.push_back(tell_stores(theirs, statuses));
+  if (ended.empty())
+    return;
+  const auto orders = PgParams{}.add_array(ended);
+  statements.push_back({tell_stores_of_end_sql, orders});
+  statements.push_back({return_turns_sql, orders});
 }
 
 PgStatement keep(const std::vector<Of<Payment>>& rows) {
@@ -139,6 +155,13 @@ PgStatement keep(const std::vector<Of<ItemReturned>>& rows) {
             .add_array(rows, [](auto& r) { return r.step->at.micros; })};
 }
 
+std::vector<const OrderChanged*> told_of(const std::vector<const OrderChanged*>& steps) {
+  std::vector<const OrderChanged*> told;
+  std::ranges::copy_if(steps, std::back_inserter(told),
+                       [](auto* step) { return step->event.has_value(); });
+  return told;
+}
+
 template <class Row>
 void keep_all(const std::vector<Of<Row>>& rows, std::vector<PgStatement>& statements) {
   if (!rows.empty())
@@ -150,6 +173,8 @@ void keep_all(const std::vector<Of<Row>>& rows, std::vector<PgStatement>& statem
 void change_orders(const std::vector<const OrderChanged*>& steps,
                    std::vector<PgStatement>& statements) {
   statements.push_back(change(steps));
+  if (const auto told = told_of(steps); !told.empty())
+    statements.push_back(tell_changes(told));
   tell_stores(steps, statements);
   keep_all(rows_of(steps, &OrderChanged::payments), statements);
   keep_all(rows_of(steps, &OrderChanged::refunds), statements);

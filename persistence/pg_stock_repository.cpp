@@ -28,6 +28,14 @@ constexpr const char* find_ours_sql = R"sql(
          USING (sku_id, epoch)
 )sql";
 
+constexpr const char* find_open_turns_sql = R"sql(
+  SELECT n
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) WITH ORDINALITY
+           AS t (product_id, position, user_id, quantity, order_id, n)
+    JOIN drop_line l USING (product_id, position, user_id)
+   WHERE l.state = 'TURN' AND l.quantity >= t.quantity
+)sql";
+
 constexpr const char* find_order_sql = "SELECT 1 FROM orders WHERE order_id = $1";
 
 constexpr const char* find_step_sql = "SELECT version, change_id FROM orders WHERE order_id = $1";
@@ -61,6 +69,29 @@ Found<Done> refuse_changed(PgConnection& connection, std::span<const CommitStock
     if (const auto* fact = std::get_if<OrderChanged>(&batch[i].fact);
         fact && !unchanged.contains(fact->order))
       refusals.emplace_back(i, Error{Errc::fenced, "the order has changed meanwhile"});
+  return Done{};
+}
+
+/// Orders whose turns are over or spent, be it by an order before them in the batch.
+Found<Done> refuse_spent(PgConnection& connection, std::span<const CommitStock> batch,
+                         std::vector<StockRefusal>& refusals) {
+  const auto turns = turns_of(batch);
+  if (turns.empty())
+    return Done{};
+  const auto rows = connection.execute(find_open_turns_sql, keys_of(turns));
+  if (!rows)
+    return QueryError{rows.error()};
+  std::unordered_set<std::int64_t> open;
+  for (const auto row : *rows)
+    open.insert(row.number(0));
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    const auto* before = i == 0 ? nullptr : turns[i - 1].turn;
+    const auto* turn = turns[i].turn;
+    const bool is_repeated
+      = before && before->product == turn->product && before->position == turn->position;
+    if (is_repeated || !open.contains(static_cast<std::int64_t>(i) + 1))
+      refusals.emplace_back(turns[i].fact, Error{Errc::not_your_turn, "it is over or spent"});
+  }
   return Done{};
 }
 
@@ -152,6 +183,8 @@ StockOutcome PgStockRepository::explain(PgConnection& connection,
     return none_of<StockOutcome>(session_, connection, refusals.error());
   if (refusals->empty()) {
     if (auto looked = refuse_changed(connection, batch, *refusals); !looked)
+      return none_of<StockOutcome>(session_, connection, looked.error());
+    if (auto looked = refuse_spent(connection, batch, *refusals); !looked)
       return none_of<StockOutcome>(session_, connection, looked.error());
     const auto rows = connection.execute(find_ours_sql, changes_of(plan));
     if (!rows)

@@ -103,27 +103,6 @@ PgParams row_of(ProductId product, const State& state) {
     .add(state.thumbnail_url);
 }
 
-struct Locked {
-  bool withdrawn = false;
-  bool by_admin = false; // and not by its owner: that goes into the admins' log
-};
-
-/// Locks a product for who may change it.
-Found<Locked> lock(PgConnection& connection, ProductId product, const Caller& caller) {
-  const std::vector<PgStatement> statements{{lock_store_sql, params_of(product)},
-                                            {lock_product_sql, params_of(product)}};
-  auto answers = connection.execute_all(statements);
-  if (!answers)
-    return QueryError{answers.error()};
-  const auto& owner = (*answers)[0];
-  if (owner.empty())
-    return QueryError{Errc::not_found, "product " + std::to_string(product.value)};
-  const bool is_owner = owner[0].id<UserId>(0) == caller.user;
-  if (!is_owner && !caller.is_admin())
-    return QueryError{Errc::not_allowed};
-  return Locked{(*answers)[1][0].boolean(0), !is_owner};
-}
-
 Found<State> load(PgConnection& connection, ProductId product) {
   const auto params = params_of(product);
   const std::vector<PgStatement> statements{
@@ -189,16 +168,6 @@ Found<Done> save(PgConnection& connection, const ChangeProduct& command, const S
   return Done{};
 }
 
-Found<std::vector<SkuId>> skus_of(PgConnection& connection, ProductId product) {
-  auto rows = connection.execute(skus_sql, params_of(product));
-  if (!rows)
-    return QueryError{rows.error()};
-  std::vector<SkuId> skus;
-  for (const auto row : *rows)
-    skus.push_back(row.id<SkuId>(0));
-  return skus;
-}
-
 /// The product as the caller sees it.
 Found<ProductView> view_for(PgConnection& connection, const Caller& caller, ProductId product) {
   auto views = answer_all(connection, std::vector{GetProduct{product}});
@@ -221,7 +190,7 @@ struct Change {
 
 /// Within a transaction.
 Found<Change> change(PgConnection& connection, const ChangeProduct& command) {
-  auto locked = lock(connection, command.product, command.caller);
+  auto locked = lock_product(connection, command.product, command.caller);
   if (!locked)
     return std::move(locked).error();
   if (locked->withdrawn)
@@ -253,7 +222,7 @@ Found<Change> change(PgConnection& connection, const ChangeProduct& command) {
 
 /// Within a transaction.
 Found<ProductWithdrawn> withdraw(PgConnection& connection, const WithdrawProduct& command) {
-  auto locked = lock(connection, command.product, command.caller);
+  auto locked = lock_product(connection, command.product, command.caller);
   if (!locked)
     return std::move(locked).error();
   std::vector<PgStatement> statements{{withdraw_sql, params_of(command.product)}};
@@ -274,6 +243,32 @@ Found<ProductWithdrawn> withdraw(PgConnection& connection, const WithdrawProduct
 }
 
 } // namespace
+
+Found<LockedProduct> lock_product(PgConnection& connection, ProductId product,
+                                  const Caller& caller) {
+  const std::vector<PgStatement> statements{{lock_store_sql, params_of(product)},
+                                            {lock_product_sql, params_of(product)}};
+  auto answers = connection.execute_all(statements);
+  if (!answers)
+    return QueryError{answers.error()};
+  const auto& owner = (*answers)[0];
+  if (owner.empty())
+    return QueryError{Errc::not_found, "product " + std::to_string(product.value)};
+  const bool is_owner = owner[0].id<UserId>(0) == caller.user;
+  if (!is_owner && !caller.is_admin())
+    return QueryError{Errc::not_allowed};
+  return LockedProduct{(*answers)[1][0].boolean(0), !is_owner};
+}
+
+Found<std::vector<SkuId>> skus_of(PgConnection& connection, ProductId product) {
+  auto rows = connection.execute(skus_sql, params_of(product));
+  if (!rows)
+    return QueryError{rows.error()};
+  std::vector<SkuId> skus;
+  for (const auto row : *rows)
+    skus.push_back(row.id<SkuId>(0));
+  return skus;
+}
 
 Result<ProductChanged> carry_out(PgSession& session, const ChangeProduct& command) {
   auto done = transact(

@@ -12,8 +12,10 @@ namespace baro {
 namespace {
 
 constexpr const char* products_sql = R"sql(
-  SELECT p.product_id, p.store_id, t.name, p.name, p.price_krw, p.description, p.likes_count
+  SELECT p.product_id, p.store_id, t.name, p.name, p.price_krw, p.description, p.likes_count,
+         (extract(epoch FROM d.starts_at) * 1000000)::bigint, d.per_customer
     FROM products p JOIN stores t USING (store_id)
+    LEFT JOIN drops d ON d.product_id = p.product_id AND NOT d.ended
    WHERE p.product_id = ANY ($1::bigint[]) AND NOT p.withdrawn
 )sql";
 
@@ -61,6 +63,8 @@ ProductView product_of(PgRow row) {
   view.price = row.number(4);
   view.description = row.optional_text(5);
   view.likes_count = row.number(6);
+  if (!row.is_null(7))
+    view.drop = ProductDrop{timestamp_of(row, 7), row.number(8)};
   return view;
 }
 

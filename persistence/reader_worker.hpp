@@ -4,6 +4,7 @@
 #include "persistence/batch.hpp"
 #include "persistence/catalogue_queries.hpp"
 #include "persistence/coupon_queries.hpp"
+#include "persistence/drop_queries.hpp"
 #include "persistence/identity_queries.hpp"
 #include "persistence/listing_queries.hpp"
 #include "persistence/look_queries.hpp"
@@ -30,8 +31,8 @@ using SingleQuestions
               GetOrder, ListOrders, ListStoreOrders, LoadOrder, ListPayments, FindPayment,
               FindRefund, FindCredentials, GetProfile, ListLikedProducts, ListStoreProducts,
               ListStores, ListUsers, GetUser, ListAdminChanges, LoadSwipes, ListLikedLooks,
-              ListLookIds, ListShelf, GetCoupon, ListCoupons, FindCoupon, LoadCoupon,
-              FindUnreceived>;
+              ListLookIds, ListShelf, FindStockLevels, CountUnits, GetCoupon, ListCoupons,
+              FindCoupon, LoadCoupon, FindUnreceived>;
 
 /// Asked so often that all of a kind that wait are answered in one round trip.
 using MergedQuestions

@@ -51,6 +51,15 @@ Result<RedisConfig> parse_redis_url(std::string_view url) {
   return config;
 }
 
+std::string_view RedisValue::text() const { return {reply_->str, reply_->len}; }
+
+std::vector<RedisValue> RedisValue::elements() const {
+  std::vector<RedisValue> elements;
+  for (const auto* element : std::span{reply_->element, reply_->elements})
+    elements.emplace_back(element);
+  return elements;
+}
+
 void RedisReply::Free::operator()(redisReply* reply) const { freeReplyObject(reply); }
 
 std::int64_t RedisReply::number() const { return reply_->integer; }

@@ -36,6 +36,19 @@ Result<RedisConfig> parse_redis_url(std::string_view url);
 /// A command and its arguments, which may hold any bytes.
 using RedisCommand = std::vector<std::string>;
 
+/// One value of what a command answered. Valid as long as its RedisReply.
+class RedisValue {
+public:
+  explicit RedisValue(const redisReply* reply) : reply_(reply) {}
+
+  std::string_view text() const;
+  /// Of an array; of anything else none.
+  std::vector<RedisValue> elements() const;
+
+private:
+  const redisReply* reply_;
+};
+
 /// What a command answered. Never an error.
 class RedisReply {
 public:
@@ -45,6 +58,8 @@ public:
   std::string_view text() const;
   /// Of an array.
   std::vector<std::string_view> texts() const;
+  /// The whole of it, where arrays are in arrays.
+  RedisValue value() const { return RedisValue{reply_.get()}; }
 
 private:
   struct Free {

@@ -19,8 +19,10 @@ constexpr const char* activate_sql = R"sql(
     UPDATE inventory i SET epoch = i.epoch + 1 FROM locked WHERE i.sku_id = locked.sku_id
     RETURNING i.sku_id, i.on_hand, i.epoch, i.promised, i.ships_at
   )
-  SELECT on_hand, epoch, promised, (extract(epoch FROM ships_at) * 1000000)::bigint, sku_id, product_id, store_id, owner_id, product_name, store_name,
-         thumbnail_url, size, color, price_krw, on_sale
+  SELECT on_hand, epoch, promised, (extract(epoch FROM ships_at) * 1000000)::bigint, sku_id,
+         product_id, store_id, owner_id, product_name, store_name,
+         thumbnail_url, size, color, price_krw, on_sale,
+         EXISTS (SELECT FROM drops d WHERE d.product_id = offers.product_id AND NOT d.ended)
     FROM raised JOIN offers USING (sku_id)
 )sql";
 

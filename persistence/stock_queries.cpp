@@ -31,6 +31,9 @@ constexpr const char* ledger_sql = R"sql(
   LIMIT $3
 )sql";
 
+constexpr const char* levels_sql
+  = "SELECT sku_id, on_hand FROM inventory WHERE sku_id = ANY ($1::bigint[])";
+
 constexpr const char* answers_sql = R"sql(
   SELECT question.n, k.fingerprint, k.answer
     FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS question (user_id, key, n)
@@ -81,6 +84,16 @@ Found<Slice<LedgerEntryView>> answer(PgConnection& connection, const ListLedger&
   for (auto& entry : slice.content)
     views.content.push_back(std::move(entry.view));
   return views;
+}
+
+Found<StockLevels> answer(PgConnection& connection, const FindStockLevels& question) {
+  auto rows = connection.execute(levels_sql, PgParams{}.add_array(question.skus));
+  if (!rows)
+    return QueryError{rows.error()};
+  StockLevels levels;
+  for (const auto row : *rows)
+    levels.all.push_back({row.id<SkuId>(0), row.number(1)});
+  return levels;
 }
 
 Found<std::vector<Result<StoredAnswer>>> answer_all(PgConnection& connection,

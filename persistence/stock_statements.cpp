@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace baro {
 
@@ -59,7 +60,25 @@ constexpr const char* planner_options
   = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
     " -c enable_hashjoin=off -c enable_mergejoin=off";
 
+// A turn is spent once, by who has it, while they have it. Rows are locked in the order of their
+// keys, as the drop writer does.
+constexpr const char* spend_turns_sql = R"sql(
+  WITH spent AS (
+    UPDATE drop_line l SET state = 'BOUGHT', quantity = t.quantity, order_id = t.order_id
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+             AS t (product_id, position, user_id, quantity, order_id)
+     WHERE l.product_id = t.product_id AND l.position = t.position AND l.user_id = t.user_id
+       AND l.state = 'TURN' AND l.quantity >= t.quantity
+    RETURNING l.position
+  )
+  SELECT expect_rows(count(*), cardinality($1::bigint[])) FROM spent
+)sql";
+
+// That they were placed goes into the outbox on the way, so that it costs no statement of its own.
 constexpr const char* insert_orders_sql = R"sql(
+  WITH told AS (
+    INSERT INTO outbox (placed) VALUES ($1::bigint[])
+  )
   INSERT INTO orders
     (order_id, user_id, status, shipping_address, total_price_krw, ordered_at, payment_due_at)
   SELECT order_id, user_id, CASE total WHEN 0 THEN 'PAID' ELSE 'ORDERED' END, address, total,
@@ -259,6 +278,27 @@ PgConfig along_the_keys(PgConfig config) {
   return config;
 }
 
+std::vector<TurnRow> turns_of(std::span<const CommitStock> batch) {
+  std::vector<TurnRow> turns;
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (const auto* placed = std::get_if<OrderPlaced>(&batch[i].fact))
+      for (const auto& turn : placed->turns)
+        turns.push_back({i, placed, &turn});
+  std::ranges::stable_sort(turns, {}, [](const TurnRow& row) {
+    return std::pair{row.turn->product, row.turn->position};
+  });
+  return turns;
+}
+
+PgParams keys_of(const std::vector<TurnRow>& turns) {
+  return PgParams{}
+    .add_array(turns, [](auto& row) { return row.turn->product; })
+    .add_array(turns, [](auto& row) { return row.turn->position; })
+    .add_array(turns, [](auto& row) { return row.order->user; })
+    .add_array(turns, [](auto& row) { return row.turn->quantity; })
+    .add_array(turns, [](auto& row) { return row.order->order; });
+}
+
 PgParams changes_of(const StockPlan& plan) {
   return PgParams{}
     .add_array(plan.skus, [](auto& sku) { return sku.first; })
@@ -276,6 +316,8 @@ std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const
     statements.push_back(insert_orders(rows.orders));
   if (!rows.changed.empty())
     change_orders(rows.changed, statements);
+  if (const auto turns = turns_of(batch); !turns.empty())
+    statements.push_back({spend_turns_sql, keys_of(turns)});
   if (!rows.preorders.empty())
     statements.push_back(insert_preorders(rows.preorders));
   if (!rows.paid.empty())

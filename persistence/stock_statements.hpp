@@ -13,9 +13,22 @@ namespace baro {
 PgConfig along_the_keys(PgConfig config);
 
 /// Writes down a batch. Together they are one transaction, which fails with `changed_sqlstate` when
-/// an order or a SKU is not as it was decided on, and with a unique violation when a key is not
-/// new. The last one moves the stock, if any moves.
+/// an order, a turn or a SKU is not as it was decided on, and with a unique violation when a key is
+/// not new. The last one moves the stock, if any moves.
 std::vector<PgStatement> statements_of(std::span<const CommitStock> batch, const StockPlan& plan);
+
+/// A turn that an order of the batch spends.
+struct TurnRow {
+  std::size_t fact = 0; // its index in the batch
+  const OrderPlaced* order;
+  const SpentTurn* turn;
+};
+
+/// In the order in which their rows are locked.
+std::vector<TurnRow> turns_of(std::span<const CommitStock> batch);
+
+/// Turns, who spends them, for how many units, and in which orders.
+PgParams keys_of(const std::vector<TurnRow>& turns);
 
 /// SKUs, their epochs, and by how much they change.
 PgParams changes_of(const StockPlan& plan);

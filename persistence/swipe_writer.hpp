@@ -1,8 +1,7 @@
 #pragma once
 
 #include "persistence/front.hpp"
-#include "persistence/pg.hpp"
-#include "persistence/query_error.hpp"
+#include "persistence/repeating_session.hpp"
 #include "protocol/actors.hpp"
 
 #include <functional>
@@ -25,11 +24,7 @@ public:
   Result<SwipesReset> carry_out(const ResetSwipes& reset);
 
 private:
-  Result<PgRows> execute(const PgStatement& statement);
-  PgResult<PgRows> attempt(const PgStatement& statement);
-
-  PgSession session_;
-  std::string lost_backend_; // empty: none
+  RepeatingSession session_;
 };
 
 class SwipeWriterState

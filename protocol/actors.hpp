@@ -20,6 +20,8 @@ using Entity = caf::typed_actor<
 using SessionActor = Entity::extend<
   // Errors: not_logged_in.
   caf::result<SessionUser>(ResolveSession),
+  // Errors: not_logged_in.
+  caf::result<void>(CheckSession),
   // Replies once it can no longer be used.
   caf::result<void>(CloseSession),
   // The same, whatever its secret. Errors: not_found (it is another user's, or has ended).
@@ -72,6 +74,22 @@ using DeckActor = Entity::extend<
   caf::result<void>(SwipeLook), caf::result<void>(UndoSwipe),
   caf::result<SwipesReset>(ResetSwipes)>;
 
+/// CREDIT, one per user: how many pictures may still be made for them.
+using CreditActor
+  = Entity::extend<caf::result<void>(ReserveCredit),
+                   // Replies once it is on disk.
+                   caf::result<CreditTaken>(TakeCredit), caf::result<void>(ReleaseCredit),
+                   caf::result<CreditsView>(GetCredits)>;
+/// DROP, one per product that goes on sale at a set time: its line, and whose turn it is. Whoever
+/// looks at it wakes it; what was due meanwhile is done then.
+using DropActor = Entity::extend<
+  // Reply once it is on disk.
+  caf::result<DropChanged>(SetDrop), caf::result<DropChanged>(EndDrop),
+  caf::result<PlaceView>(JoinLine), caf::result<void>(LeaveLine),
+  // Replies once what it shows is on disk.
+  caf::result<PlaceView>(GetPlace), caf::result<DropView>(GetDrop),
+  caf::result<TurnTaken>(TakeTurn), caf::result<void>(EndTurn)>;
+
 // Services: one of each on every node
 // --------------------------------------------------------------
 
@@ -107,6 +125,21 @@ using PaymentsActor
 using PaymentProviderActor
   = caf::typed_actor<caf::result<Charge>(CreateCharge), caf::result<Charge>(FindCharge),
                      caf::result<void>(RefundCharge)>;
+/// FITTING: people's pictures, and clothes on them. Nothing is held while others work at it.
+using FittingActor
+  = caf::typed_actor<caf::result<UploadTicket>(PrepareUpload), caf::result<void>(CompleteUpload),
+                     caf::result<SourceImages>(ListUploads), caf::result<void>(RemoveUpload),
+                     // Replies once the credit is taken.
+                     caf::result<Answer<Picture>>(FitClothes)>;
+
+/// STORAGE: an object storage that speaks S3.
+using StorageActor
+  = caf::typed_actor<caf::result<PresignedUrl>(PresignUpload), caf::result<ObjectInfo>(FindObject),
+                     caf::result<StoredObject>(ReadObject), caf::result<void>(SaveObject),
+                     caf::result<void>(DeleteObject)>;
+
+/// GENERATOR: draws pictures, by way of somebody else's server.
+using GeneratorActor = caf::typed_actor<caf::result<Picture>(GeneratePicture)>;
 
 /// PASSWORDS: argon2id, on threads of its own. Errors: overloaded.
 using PasswordActor
@@ -128,6 +161,7 @@ using CatalogueActor = caf::typed_actor<
   caf::result<Slice<StoreView>>(ListStores),
   // Reply once no SKU of it is sold as it was.
   caf::result<ProductView>(ChangeProduct), caf::result<void>(WithdrawProduct),
+  caf::result<DropView>(SetDrop), caf::result<void>(EndDrop),
   // Reply once the shelf of this node shows it.
   caf::result<Answer<CreatedLook>>(CreateLook), caf::result<void>(ChangeLook),
   caf::result<void>(DeleteLook), caf::result<Slice<LikedLook>>(ListLikedLooks),
@@ -145,6 +179,18 @@ using AdminActor
                      // Replies once the new role is in force.
                      caf::result<UserView>(ChangeRole),
                      caf::result<Slice<AdminChangeView>>(ListAdminChanges)>;
+
+/// EVENTS: the streams of events that clients have open on this node.
+using EventsActor
+  = caf::typed_actor<caf::result<EventsOpened>(OpenEvents), caf::result<EventsReady>(NextEvents),
+                     caf::result<void>(CloseEvents)>;
+
+/// WEBHOOKS: delivers events to whom admins say, and keeps at it until they are taken.
+using WebhooksActor
+  = caf::typed_actor<caf::result<Answer<CreatedWebhook>>(CreateWebhook),
+                     caf::result<Webhooks>(ListWebhooks), caf::result<void>(DeleteWebhook),
+                     caf::result<Slice<DeliveryView>>(ListDeliveries),
+                     caf::result<WebhookReplayed>(ReplayWebhook)>;
 
 // Persistence: one of each on every node. All but the session store are fronts with a queue before
 // workers that block; errors: overloaded, when it is full, and then nothing happened ------------
@@ -170,6 +216,12 @@ using LikeWriterActor = caf::typed_actor<caf::result<void>(LikeProduct)>;
 /// update per batch.
 using SwipeWriterActor = caf::typed_actor<caf::result<SwipesCommitted>(CommitSwipes),
                                           caf::result<SwipesReset>(ResetSwipes)>;
+
+/// DROP WRITER: drops and their lines; commits whatever piled up while its previous commit was
+/// running.
+using DropWriterActor
+  = caf::typed_actor<caf::result<DropActivated>(ActivateDrop), caf::result<DropSaved>(SaveDrop),
+                     caf::result<LineCommitted>(CommitLine)>;
 
 /// CATALOGUE WRITER: the owners' and admins' changes, one transaction each.
 using CatalogueWriterActor = caf::typed_actor<
@@ -202,6 +254,7 @@ using ReaderActor = caf::typed_actor<
   caf::result<Slice<AdminChangeView>>(ListAdminChanges), caf::result<Swipes>(LoadSwipes),
   caf::result<Slice<LikedLook>>(ListLikedLooks), caf::result<LookIds>(ListLookIds),
   caf::result<ShelfPage>(ListShelf), caf::result<LookCards>(FindLookCards),
+  caf::result<StockLevels>(FindStockLevels), caf::result<UnitsCounted>(CountUnits),
   caf::result<CouponView>(GetCoupon), caf::result<Slice<CouponView>>(ListCoupons),
   caf::result<FoundCoupon>(FindCoupon), caf::result<CouponRecord>(LoadCoupon),
   caf::result<UnreceivedUnits>(FindUnreceived)>;
@@ -223,11 +276,33 @@ using UserWriterActor
   = caf::typed_actor<caf::result<Profile>(CreateUser), caf::result<void>(ChangeProfile),
                      caf::result<UserView>(ChangeRole), caf::result<OauthEntered>(EnterByOauth)>;
 
+/// FITTING STORE: credits, uploads, and what was fitted.
+using FittingStoreActor
+  = caf::typed_actor<caf::result<CreditsRecord>(LoadCredits),
+                     caf::result<FittingCommitted>(CommitFitting), caf::result<void>(SaveUpload),
+                     caf::result<UploadRecord>(FindUpload), caf::result<void>(FinishUpload),
+                     caf::result<UploadRecords>(FindUploads), caf::result<void>(RemoveUpload),
+                     caf::result<void>(CheckPictures), caf::result<DoomedObjects>(ClaimDoomed),
+                     caf::result<void>(ForgetPictures)>;
+
 /// SESSION STORE: sessions in Redis, with a time to live. Errors: unavailable.
 using SessionStoreActor
   = caf::typed_actor<caf::result<SessionSaved>(SaveSession),
                      // Errors: not_found.
                      caf::result<SessionRecord>(LoadSession), caf::result<void>(TouchSession),
                      caf::result<void>(DeleteSession), caf::result<Sessions>(FindSessions)>;
+
+/// EVENT STREAM: reads the stream that the relay fills, in Redis. Blocks, so it is spawned
+/// detached.
+using EventStreamActor
+  = caf::typed_actor<caf::result<StreamPage>(ReadStream), caf::result<StreamPage>(ReadPast)>;
+
+/// WEBHOOK STORE: webhooks, and what is to be delivered to them.
+using WebhookStoreActor
+  = caf::typed_actor<caf::result<Answer<CreatedWebhook>>(KeepWebhook),
+                     caf::result<Webhooks>(ListWebhooks), caf::result<void>(DeleteWebhook),
+                     caf::result<Slice<DeliveryView>>(ListDeliveries),
+                     caf::result<WebhookReplayed>(ReplayWebhook),
+                     caf::result<Deliveries>(ClaimDeliveries), caf::result<void>(NoteDelivery)>;
 
 } // namespace baro

@@ -9,8 +9,18 @@
 namespace baro {
 
 /// What lives at an address. Values travel between nodes: append.
-enum class EntityKind : std::uint8_t { session = 1, cart, sku, order, checkout, deck, coupon };
-BOOST_DESCRIBE_ENUM(EntityKind, session, cart, sku, order, checkout, deck, coupon)
+enum class EntityKind : std::uint8_t {
+  session = 1,
+  cart,
+  sku,
+  order,
+  checkout,
+  deck,
+  credit,
+  drop,
+  coupon,
+};
+BOOST_DESCRIBE_ENUM(EntityKind, session, cart, sku, order, checkout, deck, credit, drop, coupon)
 
 /// Names one entity of the cluster, wherever it lives.
 struct Address {

@@ -148,6 +148,13 @@ BOOST_DESCRIBE_STRUCT(SkuView, (), (sku_id, options, stock, available, preorder)
 template <>
 inline constexpr bool omits_absent<SkuView> = true;
 
+/// What a product's page says of its drop.
+struct ProductDrop {
+  Timestamp starts_at;
+  Quantity per_customer = 1;
+};
+BOOST_DESCRIBE_STRUCT(ProductDrop, (), (starts_at, per_customer))
+
 struct ProductView {
   ProductId id;
   StoreId store_id;
@@ -160,10 +167,11 @@ struct ProductView {
   std::int64_t likes_count = 0;
   std::optional<bool> is_liked; // by whom it is shown to; the edge fills it in
   std::vector<SkuView> skus;
+  std::optional<ProductDrop> drop; // while it is one
 };
 BOOST_DESCRIBE_STRUCT(ProductView, (),
                       (id, store_id, store_name, product_name, price, description, images,
-                       categories, likes_count, is_liked, skus))
+                       categories, likes_count, is_liked, skus, drop))
 
 struct NewSku {
   SkuId sku;
@@ -262,10 +270,11 @@ struct Offer {
   SkuOptions options;
   Won price = 0;
   bool on_sale = false;
+  bool is_drop = false;
 };
 BOOST_DESCRIBE_STRUCT(Offer, (),
                       (sku, product, store, owner, product_name, store_name, thumbnail_url, options,
-                       price, on_sale))
+                       price, on_sale, is_drop))
 
 /// The offers of these SKUs. Those that do not exist are left out.
 struct FindOffers {

@@ -41,6 +41,8 @@ constexpr Address address_of(OrderId id) { return {EntityKind::order, id.value};
 constexpr Address address_of(CouponId id) { return {EntityKind::coupon, id.value}; }
 constexpr Address cart_address(UserId id) { return {EntityKind::cart, id.value}; }
 constexpr Address deck_address(UserId id) { return {EntityKind::deck, id.value}; }
+constexpr Address credit_address(UserId id) { return {EntityKind::credit, id.value}; }
+constexpr Address drop_address(ProductId id) { return {EntityKind::drop, id.value}; }
 
 /// How many CHECKOUTs there are: enough to spread over all shards.
 inline constexpr std::uint64_t checkouts_max = 4 * shards_max;

@@ -65,6 +65,15 @@ enum class Errc : std::uint8_t {
   login_refused,
   provider_unavailable,
   wrong_signature,
+  credits_exhausted,
+  uploads_limit,
+  upload_missing,
+  picture_too_large,
+  picture_type_not_allowed,
+  generation_refused,
+  drop_not_started,
+  not_your_turn,
+  customer_limit,
   coupon_invalid,
   coupon_used_up,
   not_received,
@@ -180,6 +189,37 @@ inline constexpr std::array error_catalogue = {
   ErrorInfo{Errc::wrong_signature, ErrorKind::unauthenticated, "WRONG_SIGNATURE",
             "The signature is not by the secret that was agreed on, or too old",
             "서명을 확인할 수 없습니다.", "The signature could not be verified."},
+  ErrorInfo{Errc::credits_exhausted, ErrorKind::too_many, "CREDITS_EXHAUSTED",
+            "No credit is left; the next one comes after Retry-After",
+            "AI 피팅 이용 횟수를 모두 사용했습니다. 잠시 후 다시 시도해 주세요.",
+            "You have used up your AI fittings. Please try again later."},
+  ErrorInfo{Errc::uploads_limit, ErrorKind::conflict, "UPLOADS_LIMIT",
+            "There are as many pictures as one may have; delete some first",
+            "보관할 수 있는 사진 수를 초과했습니다. 기존 사진을 삭제해 주세요.",
+            "You have as many pictures as you can keep. Please delete some first."},
+  ErrorInfo{Errc::upload_missing, ErrorKind::conflict, "UPLOAD_MISSING",
+            "Nothing has been put at the presigned URL yet", "사진이 아직 업로드되지 않았습니다.",
+            "The picture has not been uploaded yet."},
+  ErrorInfo{Errc::picture_too_large, ErrorKind::unprocessable, "PICTURE_TOO_LARGE",
+            "The picture has more than 10485760 bytes", "사진 용량은 최대 10MB입니다.",
+            "A picture can have at most 10 MB."},
+  ErrorInfo{Errc::picture_type_not_allowed, ErrorKind::unprocessable, "PICTURE_TYPE_NOT_ALLOWED",
+            "The picture is of a type that cannot be used; see allowedTypes",
+            "사용할 수 없는 사진 형식입니다.", "This type of picture cannot be used."},
+  ErrorInfo{Errc::generation_refused, ErrorKind::unprocessable, "GENERATION_REFUSED",
+            "The generator does not draw these pictures; others may do",
+            "이 사진으로는 이미지를 만들 수 없습니다. 다른 사진을 사용해 주세요.",
+            "No picture can be made of these. Please try other ones."},
+  ErrorInfo{Errc::drop_not_started, ErrorKind::conflict, "DROP_NOT_STARTED",
+            "The product goes on sale later; see its drop", "아직 판매가 시작되지 않은 상품입니다.",
+            "This product is not on sale yet."},
+  ErrorInfo{Errc::not_your_turn, ErrorKind::conflict, "NOT_YOUR_TURN",
+            "The product is sold in the order of its line; see one's place in it",
+            "아직 구매 차례가 아닙니다.", "It is not your turn to buy this product."},
+  ErrorInfo{Errc::customer_limit, ErrorKind::conflict, "CUSTOMER_LIMIT",
+            "More than one customer may buy of this product, or than their turn is for",
+            "구매 가능한 수량을 초과했습니다.",
+            "This is more than one customer may buy of this product."},
   ErrorInfo{Errc::coupon_invalid, ErrorKind::conflict, "COUPON_INVALID",
             "This coupon does not count for this order; see fieldErrors",
             "이 주문에는 사용할 수 없는 쿠폰입니다.", "This coupon cannot be used for this order."},
@@ -218,8 +258,9 @@ struct Error {
   std::string detail{}; // for our log, never for clients: what exactly, with ids and numbers
   std::vector<Shortage>
     shortages{}; // out_of_stock: every SKU that was short; fenced: the SKUs that moved
-  std::vector<ProductId> missing{}; // products_not_found: which
-  std::string field{};              // the field of the request that is not accepted
+  // products_not_found: which; not_your_turn: whose turns are needed
+  std::vector<ProductId> missing{};
+  std::string field{};  // the field of the request that is not accepted
   std::string reason{}; // what is wrong with it, for clients, as in "the coupon ... is paused"
 };
 

@@ -23,8 +23,10 @@ struct HttpCall {
   std::int64_t wait_max_ms = 0;       // for the whole answer
   std::optional<HttpMethod> method{}; // nothing: POST where there is a body, else GET
   std::int64_t answer_bytes_max = 0;  // past it an answer is none; 0: the client's own limit
+  bool is_public_only = false; // not to this machine, nor to its network: whoever chose the url
 };
-BOOST_DESCRIBE_STRUCT(HttpCall, (), (url, headers, body, wait_max_ms, method, answer_bytes_max))
+BOOST_DESCRIBE_STRUCT(HttpCall, (),
+                      (url, headers, body, wait_max_ms, method, answer_bytes_max, is_public_only))
 
 /// What it answered, whatever the status.
 struct HttpAnswer {

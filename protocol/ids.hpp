@@ -35,6 +35,9 @@ using LookId = Id<struct LookTag>;
 using CouponId = Id<struct CouponTag>;
 using PaymentId = Id<struct PaymentTag>;
 using RefundId = Id<struct RefundTag>;
+using ImageId = Id<struct ImageTag>;     // of a picture that somebody uploaded
+using FittingId = Id<struct FittingTag>; // of a picture that was made for somebody
+using CouponId = Id<struct CouponTag>;
 /// Names one change while it is in flight: an order, what happens to one, or a movement of stock.
 using ChangeId = Id<struct ChangeTag>;
 

@@ -19,19 +19,21 @@ struct SaleTerms {
   UserId owner; // of the store
   Won price = 0;
   bool on_sale = false;
-  PackedTexts texts; // the product's name and thumbnail, the SKU's size and color
+  bool is_drop = false; // an order needs a turn in its product's line
+  PackedTexts texts;    // the product's name and thumbnail, the SKU's size and color
 
   std::string product_name() const { return texts[0].value_or(""); }
   std::optional<std::string> thumbnail_url() const { return texts[1]; }
   SkuOptions options() const { return {texts[2], texts[3]}; }
 };
-BOOST_DESCRIBE_STRUCT(SaleTerms, (), (product, owner, price, on_sale, texts))
+BOOST_DESCRIBE_STRUCT(SaleTerms, (), (product, owner, price, on_sale, is_drop, texts))
 
 inline SaleTerms terms_of(const Offer& offer) {
   return {offer.product,
           offer.owner,
           offer.price,
           offer.on_sale,
+          offer.is_drop,
           {offer.product_name, offer.thumbnail_url, offer.options.size, offer.options.color}};
 }
 
@@ -43,13 +45,15 @@ struct PreorderedUnits {
 BOOST_DESCRIBE_STRUCT(PreorderedUnits, (), (quantity, ships_at))
 
 /// Sets units aside for a change that is about to be committed. Answered from memory.
-/// Errors: out_of_stock, not_on_sale, fenced (ask again).
+/// Errors: out_of_stock, not_on_sale, fenced (ask again), not_your_turn (it needs a turn in the
+/// line of the product that the error names; ask again with one).
 struct HoldStock {
   ChangeId change;
   SkuId sku;
   Quantity quantity = 0;
+  bool in_turn = false; // whoever orders has a turn in the line of its product
 };
-BOOST_DESCRIBE_STRUCT(HoldStock, (), (change, sku, quantity))
+BOOST_DESCRIBE_STRUCT(HoldStock, (), (change, sku, quantity, in_turn))
 
 struct StockHeld {
   SkuId sku;
@@ -180,6 +184,14 @@ struct RedeemedCoupon {
 };
 BOOST_DESCRIBE_STRUCT(RedeemedCoupon, (), (coupon, epoch, discount))
 
+/// A turn in the line of a drop, which one order spends.
+struct SpentTurn {
+  ProductId product;
+  std::int64_t position = 0;
+  Quantity quantity = 0; // of all SKUs of the product
+};
+BOOST_DESCRIBE_STRUCT(SpentTurn, (), (product, position, quantity))
+
 struct OrderPlaced {
   OrderId order;
   UserId user;
@@ -188,11 +200,12 @@ struct OrderPlaced {
   Timestamp ordered_at;
   std::vector<PlacedLine> lines;             // no SKU twice
   std::optional<Timestamp> payment_due_at{}; // nothing: it may stay unpaid
+  std::vector<SpentTurn> turns{};            // of those products that are drops
   std::optional<RedeemedCoupon> coupon{};
 };
 BOOST_DESCRIBE_STRUCT(OrderPlaced, (),
                       (order, user, shipping_address, total_price, ordered_at, lines,
-                       payment_due_at, coupon))
+                       payment_due_at, turns, coupon))
 
 /// Why an order moves stock after it was placed. SALE: it takes its units again, since it was paid
 /// after all.
@@ -228,8 +241,8 @@ struct OrderChanged {
   std::vector<Payment> payments;     // new ones, and those that changed
   std::vector<Refund> refunds;       // likewise
   std::vector<ItemReturned> returned;
-  std::optional<OrderEvent> event;  // nothing: nobody needs to know
-  std::optional<CouponId> coupon{}; // whose use comes back: that needs no epoch
+  std::optional<OrderEvent> event; // nothing: nobody needs to know
+  std::optional<CouponId> coupon;  // whose use comes back: needs no epoch, it is added to all
 };
 BOOST_DESCRIBE_STRUCT(OrderChanged, (),
                       (change, order, user, version, status, cancel_reason, at, lines, payments,
@@ -260,8 +273,9 @@ BOOST_DESCRIBE_STRUCT(PreorderSet, (), (change, sku, delta, ships_at, set_at, ep
 using StockFact = std::variant<OrderPlaced, OrderChanged, StockMoved, PreorderSet>;
 
 /// Commits one fact, all of it or nothing. Answered after the commit.
-/// Errors: fenced (an epoch or version is not the newest: nothing happened), unavailable,
-/// overloaded (nothing happened), idempotency_key_reused. While it is not known whether a commit
+/// Errors: fenced (an epoch or version is not the newest: nothing happened), not_your_turn (a turn
+/// is spent or over: nothing happened), unavailable, overloaded (nothing happened),
+/// idempotency_key_reused. While it is not known whether a commit
 /// happened, no answer comes.
 struct CommitStock {
   StockFact fact;

@@ -193,8 +193,11 @@ struct OrderRecord {
   std::vector<Payment> payments;
   std::vector<Refund> refunds;
   std::optional<CouponId> coupon;
+  /// A payment that comes too late can bring it back: it has given up nothing but stock.
+  bool can_come_back = true;
 };
-BOOST_DESCRIBE_STRUCT(OrderRecord, (), (view, user, version, owners, payments, refunds, coupon))
+BOOST_DESCRIBE_STRUCT(OrderRecord, (),
+                      (view, user, version, owners, payments, refunds, coupon, can_come_back))
 
 inline OrderParty party_of(const OrderRecord& order, Caller caller) {
   const auto is_callers = [&](UserId owner) { return owner == caller.user; };
@@ -203,9 +206,16 @@ inline OrderParty party_of(const OrderRecord& order, Caller caller) {
             || (!order.owners.empty() && std::ranges::all_of(order.owners, is_callers))};
 }
 
+/// Stores see orders of theirs from the payment on.
 inline bool may_see(const OrderRecord& order, Caller caller) {
-  return caller.is_admin() || order.user == caller.user
-         || std::ranges::find(order.owners, caller.user) != order.owners.end();
+  if (caller.is_admin() || order.user == caller.user)
+    return true;
+  const auto status = order.view.order_status;
+  const bool was_paid
+    = (status != OrderStatus::ORDERED && status != OrderStatus::CANCELLED)
+      || std::ranges::find(order.payments, PaymentStatus::CONFIRMED, &Payment::status)
+           != order.payments.end();
+  return was_paid && std::ranges::find(order.owners, caller.user) != order.owners.end();
 }
 
 /// The order as the caller sees it.

@@ -26,6 +26,13 @@ struct ResolveSession {
 };
 BOOST_DESCRIBE_STRUCT(ResolveSession, (), (session, secret_hash))
 
+/// Asks whether a session goes on: no use of it, so its expiry does not slide. Errors:
+/// not_logged_in.
+struct CheckSession {
+  UserId user;
+};
+BOOST_DESCRIBE_STRUCT(CheckSession, (), (user))
+
 /// What is left of a rate limit (IETF draft-ietf-httpapi-ratelimit-headers).
 struct RateVerdict {
   bool allowed = true;

@@ -6,7 +6,11 @@
 #include "protocol/catalogue.hpp"
 #include "protocol/cluster.hpp"
 #include "protocol/coupon.hpp"
+#include "protocol/drop.hpp"
 #include "protocol/error.hpp"
+#include "protocol/events.hpp"
+#include "protocol/fitting.hpp"
+#include "protocol/generation.hpp"
 #include "protocol/http_call.hpp"
 #include "protocol/identity.hpp"
 #include "protocol/inventory.hpp"
@@ -17,8 +21,10 @@
 #include "protocol/payment.hpp"
 #include "protocol/product_change.hpp"
 #include "protocol/session.hpp"
+#include "protocol/storage.hpp"
 #include "protocol/swipe.hpp"
 #include "protocol/user_sessions.hpp"
+#include "protocol/webhook.hpp"
 
 #include <caf/actor.hpp>
 #include <caf/error.hpp>
@@ -351,7 +357,88 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::FindCharge))
   CAF_ADD_TYPE_ID(baro, (baro::RefundCharge))
   CAF_ADD_ATOM(baro, baro, look_atom)
-
+  CAF_ADD_TYPE_ID(baro, (baro::CheckSession))
+  CAF_ADD_TYPE_ID(baro, (baro::ReadStream))
+  CAF_ADD_TYPE_ID(baro, (baro::ReadPast))
+  CAF_ADD_TYPE_ID(baro, (baro::StreamPage))
+  CAF_ADD_TYPE_ID(baro, (baro::OpenEvents))
+  CAF_ADD_TYPE_ID(baro, (baro::EventsOpened))
+  CAF_ADD_TYPE_ID(baro, (baro::NextEvents))
+  CAF_ADD_TYPE_ID(baro, (baro::EventsReady))
+  CAF_ADD_TYPE_ID(baro, (baro::CloseEvents))
+  CAF_ADD_TYPE_ID(baro, (baro::FindStockLevels))
+  CAF_ADD_TYPE_ID(baro, (baro::StockLevels))
+  CAF_ADD_TYPE_ID(baro, (baro::CreateWebhook))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::CreatedWebhook>))
+  CAF_ADD_TYPE_ID(baro, (baro::KeepWebhook))
+  CAF_ADD_TYPE_ID(baro, (baro::ListWebhooks))
+  CAF_ADD_TYPE_ID(baro, (baro::Webhooks))
+  CAF_ADD_TYPE_ID(baro, (baro::DeleteWebhook))
+  CAF_ADD_TYPE_ID(baro, (baro::ListDeliveries))
+  CAF_ADD_TYPE_ID(baro, (baro::Slice<baro::DeliveryView>))
+  CAF_ADD_TYPE_ID(baro, (baro::ReplayWebhook))
+  CAF_ADD_TYPE_ID(baro, (baro::WebhookReplayed))
+  CAF_ADD_TYPE_ID(baro, (baro::ClaimDeliveries))
+  CAF_ADD_TYPE_ID(baro, (baro::Deliveries))
+  CAF_ADD_TYPE_ID(baro, (baro::NoteDelivery))
+  CAF_ADD_TYPE_ID(baro, (baro::ReserveCredit))
+  CAF_ADD_TYPE_ID(baro, (baro::TakeCredit))
+  CAF_ADD_TYPE_ID(baro, (baro::CreditTaken))
+  CAF_ADD_TYPE_ID(baro, (baro::ReleaseCredit))
+  CAF_ADD_TYPE_ID(baro, (baro::GetCredits))
+  CAF_ADD_TYPE_ID(baro, (baro::CreditsView))
+  CAF_ADD_TYPE_ID(baro, (baro::PrepareUpload))
+  CAF_ADD_TYPE_ID(baro, (baro::UploadTicket))
+  CAF_ADD_TYPE_ID(baro, (baro::CompleteUpload))
+  CAF_ADD_TYPE_ID(baro, (baro::ListUploads))
+  CAF_ADD_TYPE_ID(baro, (baro::SourceImages))
+  CAF_ADD_TYPE_ID(baro, (baro::RemoveUpload))
+  CAF_ADD_TYPE_ID(baro, (baro::FitClothes))
+  CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::Picture>))
+  CAF_ADD_TYPE_ID(baro, (baro::LoadCredits))
+  CAF_ADD_TYPE_ID(baro, (baro::CreditsRecord))
+  CAF_ADD_TYPE_ID(baro, (baro::CommitFitting))
+  CAF_ADD_TYPE_ID(baro, (baro::FittingCommitted))
+  CAF_ADD_TYPE_ID(baro, (baro::SaveUpload))
+  CAF_ADD_TYPE_ID(baro, (baro::FindUpload))
+  CAF_ADD_TYPE_ID(baro, (baro::UploadRecord))
+  CAF_ADD_TYPE_ID(baro, (baro::FinishUpload))
+  CAF_ADD_TYPE_ID(baro, (baro::FindUploads))
+  CAF_ADD_TYPE_ID(baro, (baro::UploadRecords))
+  CAF_ADD_TYPE_ID(baro, (baro::CheckPictures))
+  CAF_ADD_TYPE_ID(baro, (baro::ClaimDoomed))
+  CAF_ADD_TYPE_ID(baro, (baro::DoomedObjects))
+  CAF_ADD_TYPE_ID(baro, (baro::ForgetPictures))
+  CAF_ADD_TYPE_ID(baro, (baro::PresignUpload))
+  CAF_ADD_TYPE_ID(baro, (baro::PresignedUrl))
+  CAF_ADD_TYPE_ID(baro, (baro::FindObject))
+  CAF_ADD_TYPE_ID(baro, (baro::ObjectInfo))
+  CAF_ADD_TYPE_ID(baro, (baro::ReadObject))
+  CAF_ADD_TYPE_ID(baro, (baro::StoredObject))
+  CAF_ADD_TYPE_ID(baro, (baro::SaveObject))
+  CAF_ADD_TYPE_ID(baro, (baro::DeleteObject))
+  CAF_ADD_TYPE_ID(baro, (baro::GeneratePicture))
+  CAF_ADD_TYPE_ID(baro, (baro::Picture))
+  CAF_ADD_TYPE_ID(baro, (baro::SetDrop))
+  CAF_ADD_TYPE_ID(baro, (baro::EndDrop))
+  CAF_ADD_TYPE_ID(baro, (baro::DropChanged))
+  CAF_ADD_TYPE_ID(baro, (baro::GetDrop))
+  CAF_ADD_TYPE_ID(baro, (baro::DropView))
+  CAF_ADD_TYPE_ID(baro, (baro::JoinLine))
+  CAF_ADD_TYPE_ID(baro, (baro::GetPlace))
+  CAF_ADD_TYPE_ID(baro, (baro::LeaveLine))
+  CAF_ADD_TYPE_ID(baro, (baro::PlaceView))
+  CAF_ADD_TYPE_ID(baro, (baro::TakeTurn))
+  CAF_ADD_TYPE_ID(baro, (baro::TurnTaken))
+  CAF_ADD_TYPE_ID(baro, (baro::EndTurn))
+  CAF_ADD_TYPE_ID(baro, (baro::ActivateDrop))
+  CAF_ADD_TYPE_ID(baro, (baro::DropActivated))
+  CAF_ADD_TYPE_ID(baro, (baro::SaveDrop))
+  CAF_ADD_TYPE_ID(baro, (baro::DropSaved))
+  CAF_ADD_TYPE_ID(baro, (baro::CommitLine))
+  CAF_ADD_TYPE_ID(baro, (baro::LineCommitted))
+  CAF_ADD_TYPE_ID(baro, (baro::CountUnits))
+  CAF_ADD_TYPE_ID(baro, (baro::UnitsCounted))
   CAF_ADD_TYPE_ID(baro, (baro::CreateCoupon))
   CAF_ADD_TYPE_ID(baro, (baro::Answer<baro::CouponView>))
   CAF_ADD_TYPE_ID(baro, (baro::ChangeCoupon))

@@ -1,9 +1,11 @@
 #include "providers/transfers.hpp"
 
+#include "providers/public_address.hpp"
 #include "providers/url.hpp"
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <stdexcept>
@@ -78,12 +80,20 @@ struct Transfers::Transfer {
     return size;
   }
 
+  // Called by libcurl with the address that it is about to connect to: a name may lead anywhere.
+  static curl_socket_t open_public(void*, curlsocktype, curl_sockaddr* to) {
+    if (!is_public_address(to->addr))
+      return CURL_SOCKET_BAD;
+    return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  }
+
   template <class Value>
   void set(CURLoption option, Value value) {
     curl_easy_setopt(easy, option, value);
   }
 
-  // Names of libcurl's options are its manual's, curl_easy_setopt(3).
+  // Names of libcurl's options are its manual's, curl_easy_setopt(3). Where a connection that was
+  // kept breaks before an answer begins, libcurl makes the call once more, over a new one.
   void prepare(const std::string& ca_file) {
     for (const auto& [name, value] : call.headers)
       headers = curl_slist_append(headers, (name + ": " + value).c_str());
@@ -111,8 +121,10 @@ struct Transfers::Transfer {
     set(CURLOPT_ERRORBUFFER, error.data());
     if (!ca_file.empty())
       set(CURLOPT_CAINFO, ca_file.c_str());
-    if (is_loopback_url(call.url))
-      set(CURLOPT_PROXY, ""); // a proxy's loopback is another machine's
+    if (is_loopback_url(call.url) || call.is_public_only)
+      set(CURLOPT_PROXY, ""); // a proxy's loopback, and its network, are another machine's
+    if (call.is_public_only)
+      set(CURLOPT_OPENSOCKETFUNCTION, open_public);
   }
 
   void finish(CURLcode code) {

@@ -15,9 +15,9 @@ struct CleanUp {
   void operator()(char* text) const { curl_free(text); }
 };
 
-std::string part_of(CURLU* url, CURLUPart which) {
+std::string part_of(CURLU* url, CURLUPart which, unsigned flags = 0) {
   char* raw = nullptr;
-  if (curl_url_get(url, which, &raw, 0) != CURLUE_OK)
+  if (curl_url_get(url, which, &raw, flags) != CURLUE_OK)
     return {};
   const std::unique_ptr<char, CleanUp> part{raw};
   return part.get();
@@ -26,6 +26,7 @@ std::string part_of(CURLU* url, CURLUPart which) {
 struct UrlParts {
   std::string scheme;
   std::string host;
+  std::string port; // empty: the scheme's own
 };
 
 /// As libcurl understands it, who will call it: two readers may differ about where an address
@@ -34,7 +35,8 @@ UrlParts parts_of(const std::string& text) {
   const std::unique_ptr<CURLU, CleanUp> url{curl_url()};
   if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
     return {};
-  return {part_of(url.get(), CURLUPART_SCHEME), part_of(url.get(), CURLUPART_HOST)};
+  return {part_of(url.get(), CURLUPART_SCHEME), part_of(url.get(), CURLUPART_HOST),
+          part_of(url.get(), CURLUPART_PORT, CURLU_NO_DEFAULT_PORT)};
 }
 
 } // namespace
@@ -45,8 +47,13 @@ bool is_loopback_url(const std::string& url) {
 }
 
 bool is_callable(const std::string& url) {
-  const auto [scheme, host] = parts_of(url);
+  const auto [scheme, host, port] = parts_of(url);
   return (scheme == "https" && !host.empty()) || (scheme == "http" && is_loopback_url(url));
+}
+
+std::string host_of(const std::string& url) {
+  const auto [scheme, host, port] = parts_of(url);
+  return port.empty() ? host : host + ':' + port;
 }
 
 std::string form_encoded(std::string_view text) {

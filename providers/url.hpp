@@ -13,6 +13,9 @@ bool is_callable(const std::string& url);
 /// Whether it is within this machine.
 bool is_loopback_url(const std::string& url);
 
+/// The Host header of a call to it: with the port, unless it is the scheme's own.
+std::string host_of(const std::string& url);
+
 using FormFields = std::vector<std::pair<std::string_view, std::string_view>>;
 
 /// application/x-www-form-urlencoded.

@@ -152,6 +152,7 @@ export_external() {
 }
 
 export_payments() {
+  export BARO_PAYMENT_WINDOW=${BARO_PAYMENT_WINDOW:-900000}
   export BARO_PAYMENTS_KEY_FILE=$1/api.key BARO_PAYMENTS_WEBHOOK_SECRET_FILE=$1/webhook.secret
   export BARO_PAYMENTS_WEBHOOK_URL
   BARO_PAYMENTS_WEBHOOK_URL=$(node_url node-0 http)/payments/webhooks/local
@@ -164,4 +165,6 @@ export_storage() {
 
 export_generation() {
   export BARO_GENERATION_MODEL=stripes BARO_GENERATION_KEY_FILE=$1/api.key
+  # The demo's pictures are SVG.
+  export BARO_GENERATION_TYPES=image/jpeg,image/png,image/webp,image/svg+xml
 }

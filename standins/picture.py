@@ -6,7 +6,7 @@ import zlib
 
 WIDTH, HEIGHT = 240, 320
 STRIPE = 20
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"<svg": "image/svg+xml"}
 
 
 def type_of(content):

@@ -53,6 +53,13 @@ CatalogueActor::behavior_type CatalogueState::make_behavior() {
       return change<void, ProductWithdrawn>(
         command, [](auto& reply, const ProductWithdrawn&) { reply.deliver(); });
     },
+    [this](const SetDrop& command) {
+      return change_drop<DropView>(
+        command, [](auto& reply, const DropChanged& done) { reply.deliver(done.drop); });
+    },
+    [this](const EndDrop& command) {
+      return change_drop<void>(command, [](auto& reply, const DropChanged&) { reply.deliver(); });
+    },
     [this](const CreateLook& command) { return change_look<Answer<CreatedLook>>(command); },
     [this](const ChangeLook& command) { return change_look<void>(command); },
     [this](const DeleteLook& command) { return change_look<void>(command); },
@@ -116,15 +123,30 @@ template <class View, class Changed, class Command, class Answer>
 caf::result<View> CatalogueState::change(const Command& command, Answer answer) {
   auto reply = self_->make_response_promise<View>();
   self_->request(services_.writer, caf::infinite, command)
-    .then(
-      [this, reply, answer](const Changed& changed) {
-        refresh_all(changed.skus,
-                    [reply, answer, changed](const std::optional<Error>& failure) mutable {
-                      failure ? reply.deliver(to_caf(*failure)) : answer(reply, changed);
-                    });
-      },
-      [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+    .then(once_refreshed<View, Changed>(reply, answer),
+          [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
   return reply;
+}
+
+// Once a product is a drop, nothing of it is sold to those who have no turn.
+template <class View, class Command, class Answer>
+caf::result<View> CatalogueState::change_drop(const Command& command, Answer answer) {
+  auto reply = self_->make_response_promise<View>();
+  const auto address = drop_address(command.product);
+  self_->request(services_.directory.shard_of(address), caf::infinite, envelope(address, command))
+    .then(once_refreshed<View, DropChanged>(reply, answer),
+          [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+  return reply;
+}
+
+template <class View, class Changed, class Answer>
+auto CatalogueState::once_refreshed(caf::typed_response_promise<View> reply, Answer answer) {
+  return [this, reply, answer](const Changed& changed) {
+    refresh_all(changed.skus,
+                [reply, answer, changed](const std::optional<Error>& failure) mutable {
+                  failure ? reply.deliver(to_caf(*failure)) : answer(reply, changed);
+                });
+  };
 }
 
 void CatalogueState::refresh_all(std::vector<SkuId> skus,

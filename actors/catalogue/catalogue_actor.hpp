@@ -45,10 +45,15 @@ private:
     std::optional<Error> failure{};
   };
 
-  /// Has a change written. `answer` (void(promise, Changed)) is called when no SKU sells under its
-  /// old offer any more.
+  /// Has a change written.
   template <class View, class Changed, class Command, class Answer>
   caf::result<View> change(const Command& command, Answer answer);
+  /// Has a drop changed, which its own actor does.
+  template <class View, class Command, class Answer>
+  caf::result<View> change_drop(const Command& command, Answer answer);
+  /// Calls `answer` (void(promise, Changed)) when no SKU sells under its old offer any more.
+  template <class View, class Changed, class Answer>
+  auto once_refreshed(caf::typed_response_promise<View> reply, Answer answer);
   caf::result<CouponView> change_coupon(const ChangeCoupon& command);
   template <class Answer, class Failed>
   void refresh_coupon(CouponId coupon, Answer answer, Failed failed);

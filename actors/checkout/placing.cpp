@@ -43,20 +43,37 @@ void Placing::hold() {
   basket_ = Basket{command_.lines};
   std::vector<HoldStock> questions;
   for (const auto& line : basket_.lines())
-    questions.push_back({ChangeId{command_.order.value}, line.sku, line.quantity});
+    questions.push_back(
+      {ChangeId{command_.order.value}, line.sku, line.quantity, turns_.are_taken_for(line.sku)});
   ask_skus<StockHeld>(self_, services_.directory, std::move(questions),
                       [this](std::vector<Result<StockHeld>> answers) { held(std::move(answers)); });
 }
 
 void Placing::held(std::vector<Result<StockHeld>> answers) {
+  const bool needs_turns = turns_.learn(basket_.lines(), answers);
   const auto all = basket_.take(std::move(answers));
   if (all)
     return command_.coupon_code ? hold_coupon() : commit();
   settle_as([](SkuId) { return ChangeOutcome::aborted; });
   if (all.error().code == Errc::fenced)
     try_again(all.error());
+  else if (all.error().code == Errc::not_your_turn && needs_turns)
+    take_turns();
   else
     refuse(all.error());
+}
+
+// Taken before anything is held: who has no turn never keeps a unit from those who have.
+void Placing::take_turns() {
+  turns_.take(self_, services_.directory, command_.user, basket_.lines(),
+              [this](const Result<Done>& taken) {
+                if (taken)
+                  hold();
+                else if (taken.error().code == Errc::fenced)
+                  try_again(taken.error());
+                else
+                  refuse(taken.error());
+              });
 }
 
 // What it takes off depends on the prices under which the SKUs are held.
@@ -90,8 +107,9 @@ void Placing::commit() {
   if (const std::chrono::microseconds window = services_.payment_window; window.count() > 0)
     due = Timestamp{at.micros + window.count()};
   auto view = basket_.view(command_, at, due);
-  CommitStock question{basket_.placed(command_, at, due),
-                       record_of(command_.user, command_.idempotency, view)};
+  auto fact = basket_.placed(command_, at, due);
+  fact.turns = turns_.taken();
+  CommitStock question{std::move(fact), record_of(command_.user, command_.idempotency, view)};
   self_->request(services_.writer, caf::infinite, std::move(question))
     .then([this, view = std::move(view)](
             const StockCommitted& verdict) mutable { committed(std::move(view), verdict); },
@@ -105,6 +123,7 @@ void Placing::committed(OrderView view, const StockCommitted& verdict) {
     return answer(replayed<OrderView>(*verdict.earlier_answer));
   }
   settle_as([](SkuId) { return ChangeOutcome::committed; });
+  turns_.end(services_.directory, command_.order);
   settle_coupon_as(ChangeOutcome::committed);
   // Sent before the answer, so that whoever looks into the cart after it finds them gone.
   tell_if_awake(services_.directory, cart_address(command_.user),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/checkout/basket.hpp"
+#include "actors/checkout/turns.hpp"
 #include "actors/skus.hpp"
 #include "protocol/actors.hpp"
 
@@ -23,7 +24,8 @@ struct CheckoutServices {
 };
 
 /// One order being placed, step by step: which SKUs and which coupon are meant, hold them all,
-/// commit, settle, answer. Lives in its CHECKOUT until it has answered.
+/// commit, settle, answer. Where SKUs are of drops, it takes the turns that they need and holds
+/// them again. Lives in its CHECKOUT until it has answered.
 class Placing {
 public:
   Placing(CheckoutActor::pointer self, const CheckoutServices& services, PlaceOrder command)
@@ -46,6 +48,7 @@ private:
   void find_coupon();
   void hold();
   void held(std::vector<Result<StockHeld>> answers);
+  void take_turns();
   void hold_coupon();
   void commit();
   void committed(OrderView view, const StockCommitted& verdict);
@@ -61,6 +64,7 @@ private:
   PlaceOrder command_;
   std::function<void()> done_;
   Basket basket_;
+  Turns turns_;
   // Where it names a coupon:
   FoundCoupon coupon_;
   std::optional<RedeemedCoupon> coupon_held_;

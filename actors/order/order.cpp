@@ -198,9 +198,9 @@ OrderDecision Order::decide(const RecordCharge& command, Timestamp at) const {
     paid.status = OrderStatus::PAID;
     return paid;
   }
-  // What was given back of a coupon may be somebody else's by now.
+  // What was given up of a coupon, or of a turn, may be somebody else's by now.
   if (status() != OrderStatus::CANCELLED || record_.view.cancel_reason != CancelReason::UNPAID
-      || record_.coupon)
+      || record_.coupon || !record_.can_come_back)
     return without_stock(paid);
   // It was paid too late, but the buyer still wants it.
   paid.status = OrderStatus::PAID;

@@ -11,7 +11,9 @@ namespace {
 constexpr Epoch no_epoch = 0; // activations count from 1
 
 /// Whether a SKU does not give its units, as opposed to having moved or being busy.
-bool is_refusal(Errc code) { return code == Errc::out_of_stock || code == Errc::not_on_sale; }
+bool is_refusal(Errc code) {
+  return code == Errc::out_of_stock || code == Errc::not_on_sale || code == Errc::not_your_turn;
+}
 
 } // namespace
 

@@ -16,6 +16,7 @@ SessionActor::behavior_type SessionState::make_behavior() {
   return {
     [this](Passivate) { return fall_asleep(); },
     [this](const ResolveSession& question) { return resolve(question); },
+    [this](CheckSession question) { return check(question); },
     [this](const CloseSession& command) { return close(command); },
     [this](const EndSession& command) { return end(command); },
   };
@@ -30,6 +31,12 @@ caf::result<SessionUser> SessionState::resolve(const ResolveSession& question) {
   if (has_passed(services_.config.touch_interval, touched_at_, at))
     touch([](bool) {});
   return user;
+}
+
+caf::result<void> SessionState::check(CheckSession question) const {
+  if (closed_ || question.user != record_.user || is_expired(services_.clock()))
+    return to_caf(Errc::not_logged_in);
+  return {};
 }
 
 // Until the store knows when it was last used, and what is left of its rate limit, this actor

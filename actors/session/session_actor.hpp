@@ -46,6 +46,7 @@ public:
 
 private:
   caf::result<SessionUser> resolve(const ResolveSession& question);
+  caf::result<void> check(CheckSession question) const;
   caf::result<void> close(const CloseSession& command);
   caf::result<void> end(const EndSession& command);
   caf::result<void> close();

@@ -29,6 +29,8 @@ caf::result<StockHeld> SkuState::hold(const HoldStock& command) {
     return quit_to_activate_anew("a verdict is overdue");
   if (!terms_.on_sale)
     return to_caf(Errc::not_on_sale);
+  if (terms_.is_drop && !command.in_turn)
+    return to_caf(Error{Errc::not_your_turn, "its product is a drop", {}, {terms_.product}});
   auto preordered = promise_.preordered(command.quantity, stock_.available());
   if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock());
       !held) {
@@ -114,13 +116,15 @@ caf::result<void> SkuState::refresh() {
   self_->request(services_.reader, caf::infinite, FindOffers{{sku_}})
     .then(
       [this, reply, asked = ++refreshes_asked_](const Offers& offers) mutable {
+        const bool was_drop = terms_.is_drop;
         if (asked > refreshes_applied_) {
           refreshes_applied_ = asked;
           if (!offers.all.empty())
             terms_ = terms_of(offers.all.front().offer);
         }
-        // What was promised while it was on sale may still be sold.
-        if (terms_.on_sale || !stock_.has_changes_in_flight())
+        // What was promised while it was on sale, or not a drop yet, may still be sold.
+        const bool sells_on = terms_.on_sale && (was_drop || !terms_.is_drop);
+        if (sells_on || !stock_.has_changes_in_flight())
           reply.deliver();
         else
           refreshed_.push_back(reply);

@@ -69,7 +69,7 @@ ALTER TABLE admin_changes
   DROP CONSTRAINT admin_changes_action_check,
   ADD CONSTRAINT admin_changes_action_check
     CHECK (action IN ('CATEGORY_CREATED', 'STORE_CHANGED', 'PRODUCT_CHANGED', 'ROLE_CHANGED', 'LOOK_CHANGED',
-                      'LOOK_DELETED', 'COUPON_CREATED', 'COUPON_CHANGED')),
+                      'LOOK_DELETED', 'WEBHOOK_CREATED', 'WEBHOOK_DELETED', 'COUPON_CREATED', 'COUPON_CHANGED')),
   DROP CONSTRAINT admin_changes_target_kind_check,
   ADD CONSTRAINT admin_changes_target_kind_check
-    CHECK (target_kind IN ('CATEGORY', 'STORE', 'PRODUCT', 'USER', 'LOOK', 'COUPON'));
+    CHECK (target_kind IN ('CATEGORY', 'STORE', 'PRODUCT', 'USER', 'LOOK', 'WEBHOOK', 'COUPON'));

@@ -47,12 +47,13 @@ protected:
   }
 
   /// What the SKU's next activation finds in the database.
-  void stock(SkuId sku, Quantity on_hand, Epoch epoch = 1) {
+  void stock(SkuId sku, Quantity on_hand, Epoch epoch = 1, bool is_drop = false) {
     SkuActivated activated;
     activated.offer.sku = sku;
     activated.offer.product = ProductId{sku.value + 100};
     activated.offer.price = 1'000 * sku.value;
     activated.offer.on_sale = true;
+    activated.offer.is_drop = is_drop;
     activated.on_hand = on_hand;
     activated.epoch = epoch;
     factory.makers[address_of(sku)] = [this, activated]() -> Result<caf::actor> {
@@ -79,10 +80,17 @@ protected:
       [&](const CommitStock&) -> caf::result<StockCommitted> { return to_caf(error); });
   }
 
+  /// The test plays the DROP of a SKU's product, too.
+  void become_drop(SkuId sku) {
+    stock(sku, 1, 1, true);
+    factory.makers[drop_address(ProductId{sku.value + 100})]
+      = [this]() -> Result<caf::actor> { return caf::actor_cast<caf::actor>(self); };
+  }
+
   bool can_hold(SkuId sku, Quantity quantity) {
     static std::int64_t change = 1'000'000;
-    auto held
-      = ask_entity<StockHeld>(address_of(sku), HoldStock{ChangeId{++change}, sku, quantity});
+    auto held = ask_entity<StockHeld>(
+      address_of(sku), HoldStock{ChangeId{++change}, sku, quantity, /*in_turn=*/true});
     if (held.succeeded())
       tell_if_awake(directory, address_of(sku),
                     SettleStock{ChangeId{change}, sku, held.value().epoch, ChangeOutcome::aborted});
@@ -225,6 +233,62 @@ TEST_F(CheckoutActorTest, AProductWithSeveralSkusNeedsMore) {
 
 TEST_F(CheckoutActorTest, AnUnknownSkuIsNotFound) {
   EXPECT_EQ(place(order_of(1, {of(SkuId{404}), of(shirt)})).error(), Errc::not_found);
+  EXPECT_TRUE(can_hold(shirt, 1));
+}
+
+TEST_F(CheckoutActorTest, AnOrderOfADropSpendsItsTurnInItsOwnCommit) {
+  become_drop(shirt);
+  auto ordered = place(order_of(1, {of(shirt), of(skirt)}));
+  answer_with<TakeTurn>([&](const TakeTurn& question) -> caf::result<TurnTaken> {
+    EXPECT_EQ(question.product, ProductId{101});
+    EXPECT_EQ(question.user, buyer);
+    EXPECT_EQ(question.quantity, 1);
+    EXPECT_TRUE(can_hold(shirt, 1)) << "held by somebody of whom it is not known whether they may";
+    return TurnTaken{17};
+  });
+  answer_with<CommitStock>([](const CommitStock& commit) -> caf::result<StockCommitted> {
+    const auto& turns = std::get<OrderPlaced>(commit.fact).turns;
+    EXPECT_EQ(turns.size(), 1u);
+    EXPECT_EQ(turns.at(0).product, ProductId{101});
+    EXPECT_EQ(turns.at(0).position, 17);
+    EXPECT_EQ(turns.at(0).quantity, 1);
+    return StockCommitted{};
+  });
+  EXPECT_TRUE(ordered.succeeded());
+  bool told = false;
+  self->receive([&](const EndTurn& ended) { told = ended.order == OrderId{1}; },
+                caf::after(std::chrono::seconds{0}) >> [] {});
+  EXPECT_TRUE(told);
+}
+
+TEST_F(CheckoutActorTest, WhoHasNoTurnHoldsNothing) {
+  become_drop(shirt);
+  auto ordered = place(order_of(1, {of(shirt), of(skirt)}));
+  refuse<TakeTurn, TurnTaken>(Errc::not_your_turn);
+  EXPECT_EQ(ordered.error(), Errc::not_your_turn);
+  EXPECT_TRUE(nothing_asked());
+  EXPECT_TRUE(can_hold(shirt, 1));
+  EXPECT_TRUE(can_hold(skirt, 1));
+}
+
+TEST_F(CheckoutActorTest, ARepeatWhoseTurnItsFirstRequestSpentGetsTheFirstAnswer) {
+  become_drop(shirt);
+  OrderView first;
+  first.order_id = OrderId{1};
+  auto repeat = place(order_of(2, {of(shirt)}, "key"));
+  refuse<TakeTurn, TurnTaken>(Errc::not_your_turn);
+  answer<FindAnswer>(StoredAnswer{to_wire(first)});
+  EXPECT_TRUE(repeat.value().replayed);
+}
+
+TEST_F(CheckoutActorTest, ATurnIsAskedForAgainWhereItsDropHasMoved) {
+  become_drop(shirt);
+  auto ordered = place(order_of(1, {of(shirt)}));
+  refuse<TakeTurn, TurnTaken>(Errc::fenced);
+  pass(std::chrono::milliseconds{100});
+  answer<TakeTurn>(TurnTaken{3});
+  refuse<CommitStock, StockCommitted>(Errc::not_your_turn);
+  EXPECT_EQ(ordered.error(), Errc::not_your_turn) << "another order of theirs was faster";
   EXPECT_TRUE(can_hold(shirt, 1));
 }
 

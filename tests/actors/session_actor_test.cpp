@@ -55,6 +55,14 @@ TEST_F(SessionActorTest, SlidesWithUseAndExpiresWithout) {
   EXPECT_EQ(resolve().error(), Errc::not_logged_in);
 }
 
+TEST_F(SessionActorTest, BeingAskedWhetherItGoesOnIsNoUse) {
+  pass(services.config.idle_max - std::chrono::seconds{1});
+  EXPECT_TRUE(ask<Done>(session, CheckSession{UserId{5}}).succeeded());
+  EXPECT_EQ(ask<Done>(session, CheckSession{UserId{6}}).error(), Errc::not_logged_in);
+  pass(std::chrono::seconds{1});
+  EXPECT_EQ(ask<Done>(session, CheckSession{UserId{5}}).error(), Errc::not_logged_in);
+}
+
 TEST_F(SessionActorTest, TellsTheStoreNotMoreOftenThanNeeded) {
   pass(services.config.touch_interval - std::chrono::seconds{1});
   resolve();

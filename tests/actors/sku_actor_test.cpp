@@ -108,6 +108,22 @@ TEST_F(SkuActorTest, IsOffSaleOnlyOnceWhatItHadPromisedIsSettled) {
   EXPECT_TRUE(refreshed.succeeded());
 }
 
+TEST_F(SkuActorTest, OfADropItHoldsNothingWithoutATurn) {
+  hold(1);
+  auto refreshed = ask<Done>(actor, RefreshOffer{sku});
+  auto offer = activated(1).offer;
+  offer.product = ProductId{77};
+  offer.is_drop = true;
+  answer<FindOffers>(Offers{{{offer, 1}}});
+  EXPECT_TRUE(refreshed.pending()) << "an order that needed no turn yet is on its way";
+  const auto refused = hold(2);
+  EXPECT_EQ(refused.error(), Errc::not_your_turn);
+  EXPECT_EQ(refused.failure().missing, std::vector{ProductId{77}});
+  settle(1, ChangeOutcome::aborted);
+  EXPECT_TRUE(refreshed.succeeded());
+  EXPECT_TRUE(ask<StockHeld>(actor, HoldStock{ChangeId{3}, sku, 1, /*in_turn=*/true}).succeeded());
+}
+
 TEST_F(SkuActorTest, MayLeaveMemoryWhenAVerdictNeverComes) {
   hold(1);
   EXPECT_FALSE(ask<bool>(actor, Passivate{}).value());

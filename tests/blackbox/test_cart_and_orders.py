@@ -181,7 +181,7 @@ def test_an_order_is_what_was_asked_for_and_stays_so(shop, buyer, stack):
     order = buyer.order([(one.sku, 3), (two.sku, 1)], address="서울시 강남구\n테헤란로 1").ok(201)
     assert order["orderStatus"] == "ORDERED" and order["nextActions"] == ["PAY", "CANCEL"]
     assert order["shippingAddress"] == "서울시 강남구\n테헤란로 1" and order["totalPrice"] == 23_000
-    assert order["orderedAt"].endswith("Z") and "paymentDueAt" not in order
+    assert order["orderedAt"].endswith("Z") and order["paymentDueAt"] > order["orderedAt"]
     lines = {item["skuId"]: (item["productId"], item["quantity"], item["priceAtPurchase"]) for item in order["items"]}
     assert lines == {one.sku: (one.id, 3, 1_000), two.sku: (two.id, 1, 20_000)}
     assert buyer.get(f"/orders/{order['orderId']}").ok() == order
@@ -245,10 +245,12 @@ def test_an_order_that_is_out_of_bounds_is_refused(buyer, change):
     assert buyer.post("/orders", body).problem(400, "INVALID_REQUEST")["fieldErrors"]
 
 
-def test_an_order_that_was_shipped_is_not_cancelled(shop, buyer, stack):
+def test_an_order_that_was_shipped_is_not_cancelled(shop, buyer, stack, payments):
+    payments.behave(mode="confirm")
     sku = shop.product().sku
     order = buyer.order([(sku, 1)]).ok(201)["orderId"]
-    stack.sql(f"UPDATE orders SET status = 'SHIPPED', version = version + 1 WHERE order_id = {order}")
+    buyer.post(f"/orders/{order}/payments").ok(201)
+    shop.owner.post(f"/orders/{order}/ship").ok()
     buyer.post(f"/orders/{order}/cancel").problem(409, "ILLEGAL_STATE")
     assert stack.on_hand(sku) == [9]
 

@@ -127,7 +127,8 @@ def test_a_product_with_a_quantity_has_one_sku(shop, anonymous):
     [category] = [c["name"] for c in anonymous.get("/categories").ok() if c["id"] == shop.category]
     assert detail == {"id": created["id"], "storeId": shop.store, "storeName": store["name"], "productName": "니트",
                       "price": 39_000, "description": "따뜻한\n니트", "images": body["imageUrls"],
-                      "categories": [category], "likesCount": 0, "isLiked": None, "skus": created["skus"]}
+                      "categories": [category], "likesCount": 0, "isLiked": None, "drop": None,
+                      "skus": created["skus"]}
 
 
 def test_a_product_has_one_sku_for_each_combination_of_options(shop, anonymous):

@@ -23,6 +23,8 @@ POST /skus/{}/movements · GET /skus/{}/ledger
 GET /cart · POST /cart/items · PATCH /cart/items/{} · DELETE /cart/items/{}
 POST /orders · GET /orders · GET /orders/{} · POST /orders/{}/cancel
 GET /admin/users · GET /admin/users/{} · PATCH /admin/users/{} · GET /admin/changes
+GET /events · GET /admin/webhooks · POST /admin/webhooks · DELETE /admin/webhooks/{}
+GET /admin/webhooks/{}/deliveries · POST /admin/webhooks/{}/replay
 """
 
 

@@ -186,6 +186,8 @@ def test_only_who_sells_all_of_an_order_moves_it(shop, buyer, payments, paid):
     stranger.get(f"/stores/{shop.store}/orders").problem(403, "FORBIDDEN")
     buyer.post(f"/orders/{paid}/ship").problem(403, "FORBIDDEN")
     assert shop.owner.get(f"/orders/{paid}").ok()["nextActions"] == ["SHIP", "REFUND"]
+    unpaid = placed(buyer, shop.skus([1])[0])
+    shop.owner.get(f"/orders/{unpaid}").problem(404, "NOT_FOUND")
     theirs = shop.product(stranger, storeId=shop.new_store(stranger)).skus[0]
     mixed = buyer.order([(theirs, 1), (shop.skus([1])[0], 1)]).ok(201)["orderId"]
     payments.behave(mode="confirm")

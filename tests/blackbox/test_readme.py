@@ -50,6 +50,13 @@ def test_its_second_session_swipes_and_searches(demo):
     assert '"content":[' in liked and '"productName"' in found and '"current":true' in devices
 
 
+def test_its_order_is_paid_and_given_back(demo):
+    started, confirmed, paid, cancelled = [line for line in run_session(demo, "Pay for it") if line][-4:]
+    assert '"status":"PENDING"' in started and '"status":"CONFIRMED"' in confirmed
+    assert '"orderStatus":"PAID"' in paid
+    assert '"orderStatus":"CANCELLED"' in cancelled and '"refundedAmount":' in cancelled
+
+
 def test_the_accounts_that_up_prints_can_log_in(demo):
     accounts = demo.status()["accounts"]
     assert {account["role"] for account in accounts} == {"BUYER", "STORE_OWNER", "ADMIN"}

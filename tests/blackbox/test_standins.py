@@ -413,7 +413,7 @@ def test_it_takes_pictures_only_and_only_from_those_who_have_the_key(generation)
     assert generate(generation, ("image/png", PNG), key="guessed")[0] == 403
     assert generate(generation)[0] == 400
     assert generate(generation, ("image/png", JPEG))[0] == 400
-    assert generate(generation, ("image/svg+xml", b"<svg/>"))[0] == 400
+    assert generate(generation, ("image/gif", b"GIF89a"))[0] == 400
     assert call("POST", generation.url + "/v1beta/models/m:generateContent", b'{"contents":7}',
                 x_goog_api_key=generation.secret("api.key"))[0] == 400
 

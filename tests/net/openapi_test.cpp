@@ -72,8 +72,10 @@ TEST_F(OpenApiTest, ABodyIsDescribedAsItIsValidated) {
 TEST_F(OpenApiTest, ARefusalNamesItsCodesAndShowsEach) {
   const auto& conflict = refusal("/orders", "post", "409");
   const auto& media = conflict.at("content").at("application/problem+json");
-  EXPECT_EQ(media.at("schema").at("properties").at("code").at("enum"),
-            (boost::json::array{"OUT_OF_STOCK", "NOT_ON_SALE", "IDEMPOTENCY_KEY_IN_USE"}));
+  EXPECT_EQ(
+    media.at("schema").at("properties").at("code").at("enum"),
+    (boost::json::array{"OUT_OF_STOCK", "NOT_ON_SALE", "IDEMPOTENCY_KEY_IN_USE", "DROP_NOT_STARTED",
+                        "NOT_YOUR_TURN", "CUSTOMER_LIMIT", "COUPON_INVALID", "COUPON_USED_UP"}));
   const auto& example = media.at("examples").at("OUT_OF_STOCK").at("value");
   EXPECT_EQ(example.at("status"), 409);
   EXPECT_EQ(example.at("shortages").at(0).at("requested"), 3);

@@ -22,6 +22,17 @@ TEST(ResponseTest, AnAnswerWithoutBodyHasNoLength) {
   EXPECT_THAT(head, HasSubstr("Connection: close\r\n"));
 }
 
+TEST(ResponseTest, AnAnswerThatIsStillToComeHasATypeAndNoLength) {
+  struct Nothing : BodyStream {
+    Task<std::optional<std::string>> next() override { co_return std::nullopt; }
+  };
+  Response response{200, {}, "text/event-stream"};
+  response.stream = std::make_shared<Nothing>();
+  const auto head = head_of(response, false);
+  EXPECT_THAT(head, HasSubstr("Content-Type: text/event-stream\r\n"));
+  EXPECT_THAT(head, Not(HasSubstr("Content-Length")));
+}
+
 TEST(ResponseTest, AnEtagFollowsTheBody) {
   EXPECT_EQ(etag_of("a"), etag_of("a"));
   EXPECT_NE(etag_of("a"), etag_of("b"));

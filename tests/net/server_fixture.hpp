@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <deque>
 #include <future>
 
 namespace baro {
@@ -36,8 +37,14 @@ struct StandIn {
   caf::response_promise product_1;
   std::promise<void> asked_to_list;
   caf::response_promise new_product;
+  caf::response_promise no_events;
   std::atomic<int> sessions_asked = 0;
   std::atomic<int> sessions_closed = 0;
+  std::atomic<bool> session_goes_on = true;
+  OpenEvents opened;
+  std::promise<void> asked_for_events; // once there are none of these left
+  std::deque<EventsReady> events;
+  std::promise<void> events_closed;
 
   caf::behavior behave(caf::event_based_actor* self) {
     return {
@@ -71,6 +78,22 @@ struct StandIn {
         return session;
       },
       [](const LikeProduct&) {},
+      [this](const OpenEvents& command) {
+        opened = command;
+        return EventsOpened{EventStreamId{1}};
+      },
+      [self, this](NextEvents) -> caf::result<EventsReady> {
+        if (events.empty()) {
+          no_events = self->make_response_promise();
+          asked_for_events.set_value();
+          return caf::delegated<EventsReady>{};
+        }
+        auto ready = std::move(events.front());
+        events.pop_front();
+        return ready;
+      },
+      [this](sweep_atom) { no_events.deliver(to_caf(Errc::not_found)); },
+      [this](CloseEvents) { events_closed.set_value(); },
       [this](const FindLiked& question) {
         ++asked_for_likes;
         return LikedProducts{question.products};
@@ -98,6 +121,9 @@ struct StandIn {
       placed.replayed = order.idempotency.has_value();
       return caf::make_message(placed);
     }
+    if (body.match_elements<CheckSession>())
+      return session_goes_on ? caf::result<caf::message>{caf::message{}}
+                             : caf::result<caf::message>{to_caf(Errc::not_logged_in)};
     if (body.match_elements<CloseSession>()) {
       ++sessions_closed;
       return caf::message{};
@@ -180,6 +206,8 @@ protected:
             caf::actor_cast<CatalogueActor>(shard),
             caf::actor_cast<AdminActor>(shard),
             caf::actor_cast<PaymentsActor>(shard),
+            caf::actor_cast<EventsActor>(shard),
+            caf::actor_cast<WebhooksActor>(shard),
             ids,
             loops};
   }

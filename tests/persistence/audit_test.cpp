@@ -268,12 +268,53 @@ constexpr Planted references[] = {
    "\"price_krw\""},
 };
 
+constexpr Planted drops[] = {
+  {"GapInLine", "UPDATE drop_line SET position = 5 WHERE position = 4",
+   "Product 4 has a line with gaps, or that is not in the order of joining.", "\"position\": 5"},
+  {"JumpedTheLine", "UPDATE drop_line SET joined_at = now() - interval '1 s' WHERE position = 4",
+   "Product 4 has a line with gaps, or that is not in the order of joining.", "\"position\": 4"},
+  {"TurnOutOfOrder", "INSERT INTO drop_line VALUES (4, 5, 3, 1, now(), 'TURN', now(), NULL)",
+   "Product 4 gave somebody a turn before others who wait in front.", "\"TURN\""},
+  {"BeyondTheLimit", "UPDATE drops SET per_customer = 1",
+   "Product 4 was sold to somebody beyond the limit of its drop.", "\"per_customer\": 1"},
+  {"TurnForAnotherNumber", "UPDATE drop_line SET quantity = 1 WHERE position = 1",
+   "Product 4 has a turn that does not agree with the order that spent it.", "\"order_id\": 7"},
+  {"NotReturned",
+   "UPDATE drops SET per_customer = 9; UPDATE drop_line SET state = 'BOUGHT'"
+   " WHERE position = 2",
+   "Product 4 has a turn that does not agree with the order that spent it.", "\"CANCELLED\""},
+  {"LineWithoutDrop", "DELETE FROM drops", "Product 4 has a line but is no drop.", "\"place\""},
+  {"DropOfUnknownProduct", "INSERT INTO drops VALUES (40, now(), 2, 60, 1)",
+   "Product 40 is a drop but does not exist.", "\"drop\""},
+};
+
+/// Of product 4, order 7 has two units; order 8 had three.
+class PlantedInLineTest : public AuditTest, public testing::WithParamInterface<Planted> {
+protected:
+  PlantedInLineTest() {
+    run("INSERT INTO drops VALUES (4, now(), 2, 60, 1);"
+        "INSERT INTO drop_line VALUES (4, 1, 1, 2, now(), 'BOUGHT', now(), 7),"
+        " (4, 2, 1, 3, now(), 'RETURNED', now(), 8), (4, 3, 2, 1, now(), 'LEFT', NULL, NULL),"
+        " (4, 4, 2, 1, now(), 'WAITING', NULL, NULL)");
+  }
+};
+
+TEST_P(PlantedInLineTest, IsFoundAndShown) {
+  EXPECT_FALSE(report().violation) << "the line was sound before";
+  run(GetParam().sql);
+  const auto found = report();
+  ASSERT_TRUE(found.violation) << "not noticed";
+  EXPECT_EQ(found.violation->what, GetParam().what);
+  EXPECT_THAT(found.violation->rows, Contains(HasSubstr(GetParam().row)));
+}
+
 const auto name_of_case
   = [](const testing::TestParamInfo<Planted>& info) { return std::string{info.param.name}; };
 
 INSTANTIATE_TEST_SUITE_P(Stock, PlantedViolationTest, testing::ValuesIn(stock), name_of_case);
 INSTANTIATE_TEST_SUITE_P(Orders, PlantedViolationTest, testing::ValuesIn(orders), name_of_case);
 INSTANTIATE_TEST_SUITE_P(Money, PlantedInMoneyTest, testing::ValuesIn(money), name_of_case);
+INSTANTIATE_TEST_SUITE_P(Drops, PlantedInLineTest, testing::ValuesIn(drops), name_of_case);
 INSTANTIATE_TEST_SUITE_P(References, PlantedViolationTest, testing::ValuesIn(references),
                          name_of_case);
 

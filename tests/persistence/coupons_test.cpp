@@ -57,6 +57,7 @@ protected:
                         now(),
                         {{shirt, ProductId{1}, 1, 1'000, 5}},
                         {},
+                        {},
                         RedeemedCoupon{coupon, coupon_epoch, 300}},
             {}};
   }

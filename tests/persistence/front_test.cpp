@@ -52,14 +52,15 @@ private:
   Bench& bench_;
 };
 
-class SlowState : public Front<StockActivatorActor, SlowWork, Kind<ActivateSku, SkuActivated>> {
+using SlowActor = caf::typed_actor<caf::result<SkuActivated>(ActivateSku)>;
+
+class SlowState : public Front<SlowActor, SlowWork, Kind<ActivateSku, SkuActivated>> {
 public:
-  SlowState(StockActivatorActor::pointer self, Bench& bench, std::size_t batch_max,
-            WaitLimits limits)
+  SlowState(SlowActor::pointer self, Bench& bench, std::size_t batch_max, WaitLimits limits)
     : Front(self, std::make_unique<SlowWork>(bench), batch_max, limits) {}
 
   /// With two workers.
-  SlowState(StockActivatorActor::pointer self, Bench& bench, BatchLimits batches)
+  SlowState(SlowActor::pointer self, Bench& bench, BatchLimits batches)
     : Front(self, two(bench), batches, {}) {}
 
 private:
@@ -71,22 +72,22 @@ private:
   }
 };
 
-using SlowImpl = StockActivatorActor::stateful_impl<SlowState>;
+using SlowImpl = SlowActor::stateful_impl<SlowState>;
 
 class FrontTest : public testing::Test {
 protected:
   using Batches = std::deque<std::vector<SkuId>>;
 
-  StockActivatorActor spawn_front(WaitLimits limits = {}, std::size_t batch_max = 512) {
+  SlowActor spawn_front(WaitLimits limits = {}, std::size_t batch_max = 512) {
     return actors.spawn<SlowImpl>(std::ref(bench), batch_max, limits);
   }
 
-  auto request(const StockActivatorActor& front, SkuId sku) {
+  auto request(const SlowActor& front, SkuId sku) {
     return actors.request(front, ActivateSku{sku});
   }
 
   /// A request that the worker is busy with from now on.
-  auto request_in_work(const StockActivatorActor& front, SkuId sku) {
+  auto request_in_work(const SlowActor& front, SkuId sku) {
     auto sent = request(front, sku);
     EXPECT_TRUE(bench.begun.try_acquire_for(20s));
     return sent;

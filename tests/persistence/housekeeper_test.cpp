@@ -20,13 +20,36 @@ TEST_F(HousekeeperTest, ForgetsOldKeysOneBatchAfterTheOther) {
   add_keys(5, "8 days");
   add_keys(3, "6 days");
   Actors actors;
-  actors.spawn<HousekeeperImpl>(HousekeeperConfig{.pg = config, .batch_keys_max = 2});
+  actors.spawn<HousekeeperImpl>(HousekeeperConfig{.pg = config, .batch_rows_max = 2});
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
   while (keys() > 3)
     ASSERT_LT(std::chrono::steady_clock::now(), deadline);
   EXPECT_EQ(
     number("SELECT count(*) FROM idempotency_keys WHERE created_at < now() - '7 days'::interval"),
     0);
+}
+
+TEST_F(HousekeeperTest, ForgetsEventsThatEverybodyWasToldLongAgo) {
+  run(R"sql(
+    INSERT INTO outbox (at, streamed, dealt_out) VALUES
+      (now() - interval '8 days', true, true), (now() - interval '8 days', false, true),
+      (now() - interval '8 days', true, false), (now() - interval '6 days', true, true);
+    INSERT INTO webhooks VALUES (1, 'https://erp.example', 'secret', '{}');
+    INSERT INTO webhook_deliveries (webhook_id, order_id, sequence, type, event, created_at, delivered_at)
+    VALUES (1, 1, 0, '', '{}', now() - interval '8 days', now()),
+           (1, 2, 0, '', '{}', now() - interval '8 days', NULL),
+           (1, 3, 0, '', '{}', now() - interval '6 days', now()),
+           (2, 4, 0, '', '{}', now() - interval '8 days', NULL);
+  )sql");
+  Actors actors;
+  actors.spawn<HousekeeperImpl>(HousekeeperConfig{.pg = config, .batch_rows_max = 1});
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  while (number("SELECT count(*) FROM webhook_deliveries") > 2
+         || number("SELECT count(*) FROM outbox") > 3)
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  EXPECT_EQ(number("SELECT count(*) FROM outbox WHERE at < now() - interval '7 days'"), 2);
+  EXPECT_EQ(number("SELECT sum(order_id)::bigint FROM webhook_deliveries"), 5)
+    << "one is not delivered yet, one is young";
 }
 
 TEST_F(HousekeeperTest, TriesAgainOnItsNextRound) {

@@ -148,5 +148,22 @@ TEST(Transfers, EndAnAnswerWithHeadersBeyondAnyMeasure) {
   EXPECT_FALSE(outcome_of(call_to(server)).answer);
 }
 
+TEST(Transfers, DoNotConnectWithinThisMachineWhereOnlyWhatIsPublicMayBeCalled) {
+  asio::io_context io;
+  Tcp::acceptor nobody{io, {asio::ip::address_v4::loopback(), 0}};
+  const auto port = std::to_string(nobody.local_endpoint().port());
+  nobody.non_blocking(true);
+  for (const auto* host : {"127.0.0.1", "localhost", "127.1", "0.0.0.0", "[::ffff:127.0.0.1]"}) {
+    HttpCall call;
+    call.url = "http://" + std::string{host} + ':' + port;
+    call.is_public_only = true;
+    EXPECT_FALSE(outcome_of(std::move(call)).answer) << host;
+    Tcp::socket socket{io};
+    boost::system::error_code error;
+    nobody.accept(socket, error);
+    EXPECT_EQ(error, asio::error::would_block) << host;
+  }
+}
+
 } // namespace
 } // namespace baro
