@@ -129,6 +129,10 @@ void print_summary(const AuditSummary& summary) {
   row("- sold", summary.sold);
   row("+ returned", summary.returned);
   row("= on hand", summary.on_hand);
+  say("Won:");
+  row("  charged", summary.charged);
+  row("- refunded", summary.refunded);
+  row("= kept", summary.charged - summary.refunded);
 }
 
 int run_audit(const std::string& url) {
