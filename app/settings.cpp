@@ -205,14 +205,23 @@ void add_logins(Catalogue& settings, Settings& to, LoginFiles& files) {
                "File of the authorities that certify other people's servers; empty: the system's");
 }
 
+/// Nothing, or what is wrong with the file that a setting names. Without a file, `secret` stays.
+std::optional<std::string> read_secret_of(const char* setting, const std::string& file,
+                                          std::string& secret) {
+  if (file.empty())
+    return std::nullopt;
+  auto found = read_secret(file);
+  if (!found)
+    return std::string{setting} + ": " + found.error().detail;
+  secret = *std::move(found);
+  return std::nullopt;
+}
+
 /// Nothing, or which setting is wrong.
 std::optional<std::string> read_login_files(const LoginFiles& files, OauthConfig& to) {
-  if (!files.kakao_client_secret.empty()) {
-    auto secret = read_secret(files.kakao_client_secret);
-    if (!secret)
-      return "kakao-client-secret-file: " + secret.error().detail;
-    to.kakao.client_secret = *std::move(secret);
-  }
+  if (auto wrong = read_secret_of("kakao-client-secret-file", files.kakao_client_secret,
+                                  to.kakao.client_secret))
+    return wrong;
   if (!files.providers.empty()) {
     auto providers = read_oidc_providers(files.providers);
     if (!providers)
@@ -248,20 +257,11 @@ void add_payments(Catalogue& settings, Settings& to, PaymentFiles& files) {
 
 /// Nothing, or which setting is wrong.
 std::optional<std::string> read_payment_files(const PaymentFiles& files, Settings& to) {
-  const auto read = [](const std::string& file, std::string& secret) -> std::optional<std::string> {
-    if (file.empty())
-      return std::nullopt;
-    auto found = read_secret(file);
-    if (!found)
-      return found.error().detail;
-    secret = *std::move(found);
-    return std::nullopt;
-  };
-  if (auto wrong = read(files.key, to.payments.api_key))
-    return "payments-key-file: " + *wrong;
+  if (auto wrong = read_secret_of("payments-key-file", files.key, to.payments.api_key))
+    return wrong;
   auto& secret = to.net.payment_provider.webhook_secret;
-  if (auto wrong = read(files.webhook_secret, secret))
-    return "payments-webhook-secret-file: " + *wrong;
+  if (auto wrong = read_secret_of("payments-webhook-secret-file", files.webhook_secret, secret))
+    return wrong;
   if (!secret.empty() && !is_webhook_secret(secret))
     return "payments-webhook-secret-file: whsec_ and the base64 of 24 to 64 bytes";
   return std::nullopt;
@@ -318,19 +318,10 @@ void add_fitting(Catalogue& settings, Settings& to, FittingFiles& files) {
 
 /// Nothing, or which setting is wrong.
 std::optional<std::string> read_fitting_files(const FittingFiles& files, Settings& to) {
-  const auto read = [](const std::string& file, const char* setting,
-                       std::string& secret) -> std::optional<std::string> {
-    if (file.empty())
-      return std::nullopt;
-    auto content = read_secret(file);
-    if (!content)
-      return setting + content.error().detail;
-    secret = *std::move(content);
-    return std::nullopt;
-  };
-  if (auto wrong = read(files.storage_secret, "storage-secret-file: ", to.storage.account.secret))
+  if (auto wrong
+      = read_secret_of("storage-secret-file", files.storage_secret, to.storage.account.secret))
     return wrong;
-  return read(files.generation_key, "generation-key-file: ", to.generation.api_key);
+  return read_secret_of("generation-key-file", files.generation_key, to.generation.api_key);
 }
 
 /// Nothing, or which setting is wrong.
