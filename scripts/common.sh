@@ -127,19 +127,21 @@ valid_nodes() {
 
 port_is_free() { ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
-# Where free ports are looked for: all below those that the kernel gives to outgoing connections, and
-# two ranges, because a port that is chosen looks free until its process runs. A node's second port is a
-# thousand after its first one, so the highest of these is 31999.
-server_ports=12000
-node_ports=22000
+# Where free ports are looked for: all below those that the kernel gives to outgoing connections. A node's second port
+# is a thousand after its first one, so the highest of these is 20999; those after it are for tests, which say in
+# BARO_PORTS (FIRST-LAST) which of them are theirs alone.
+server_ports=${BARO_PORTS:-12000-15999}
+node_ports=${BARO_PORTS:-16000-19999}
 
+# What this stack has chosen is not free, even while nobody listens there.
 free_port() {
-  local port
-  for _ in {1..100}; do
-    port=$(($1 + SRANDOM % 9000))
+  local first=${1%-*} last=${1#*-} port
+  for _ in {1..1000}; do
+    port=$((first + SRANDOM % (last - first + 1)))
+    grep -qsx "$port" "$data"/*.port "$data"/standins/*/port "$data"/nodes/*/{http,ops} && continue
     port_is_free "$port" && echo "$port" && return
   done
-  die "no free port found on 127.0.0.1"
+  die "no free port found on 127.0.0.1 in $1"
 }
 
 # remembered_port FILE RANGE: the port in FILE if it is still free, else another one, which FILE then remembers.

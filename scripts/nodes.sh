@@ -85,6 +85,7 @@ choose_all_ports() {
 
 next_port() {
   local ports port
+  [[ -z ${BARO_PORTS:-} ]] || { echo 0; return; }
   ports=$(cat "$data"/nodes/*/{http,ops} 2> /dev/null) || true
   for ((port = $(cat "$(node_dir node-0)/http" 2> /dev/null || echo 8080); port < 65536; ++port)); do
     grep -qx "$port" <<< "$ports" && continue
@@ -98,7 +99,7 @@ next_port() {
 choose_ops_port() {
   local http
   http=$(cat "$1/http")
-  [[ -e $1/ops ]] || echo $((http > 64535 ? http - 1000 : http + 1000)) > "$1/ops"
+  [[ -e $1/ops || -n ${BARO_PORTS:-} ]] || echo $((http > 64535 ? http - 1000 : http + 1000)) > "$1/ops"
   remembered_port "$1/ops" "$node_ports" > /dev/null
 }
 

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from ports import free_port
+
 CLOCK_SECONDS_MAX = 300
 
 
@@ -26,8 +28,8 @@ class EventReceiver:
         self.secret = None
         self.refuses = lambda event: None  # the status that an event is refused with
         self.lock = threading.Lock()
-        self._listen(0)
-        self.port = self.server.server_address[1]
+        self.port = free_port()
+        self._listen()
         self.url = f"http://127.0.0.1:{self.port}/baro"
 
     def stop(self):
@@ -35,7 +37,7 @@ class EventReceiver:
         self.server.server_close()
 
     def start(self):
-        self._listen(self.port)
+        self._listen()
 
     def sequences(self, order, of=None):
         """In which order the steps of an order were taken."""
@@ -64,7 +66,7 @@ class EventReceiver:
                 self.taken.append(delivery)
         return status or 204
 
-    def _listen(self, port):
+    def _listen(self):
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -81,6 +83,6 @@ class EventReceiver:
                 self.end_headers()
                 self.close_connection = True
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", receiver.port), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

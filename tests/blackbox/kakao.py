@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
+from ports import free_port
+
 APP_ID = 1234
 CLIENT_ID = "rest-api-key"
 CLIENT_SECRET = "kakao client secret&"
@@ -23,21 +25,21 @@ class Kakao:
         self.released = threading.Event()
         self.is_away = False  # for those whose connections are still open, too
         self.heal()
-        self._listen(0)
-        self.port = self.server.server_address[1]
+        self.port = free_port()
+        self._listen()
         self.url = f"https://localhost:{self.port}" if certificate else f"http://127.0.0.1:{self.port}"
 
     def heal(self):
         self.says = None  # (status, body) in place of what is right
         self.released.set()
 
-    def _listen(self, port):
+    def _listen(self):
         kakao = self
 
         class Handler(_Handler):
             owner = kakao
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", kakao.port), Handler)
         self.server.daemon_threads = True
         if self.certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -59,7 +61,7 @@ class Kakao:
             yield
         finally:
             self.is_away = False
-            self._listen(self.port)
+            self._listen()
 
     @contextmanager
     def saying(self, status, body):

@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urljoin, urlsplit
 
-from server import free_port
+from ports import free_port
 from shop import BROKEN, eventually
 
 HERE = Path(__file__).parent

@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from ports import free_port
 from standins import webhook_headers
 
 TOLERANCE_SECONDS = 300
@@ -18,17 +19,17 @@ class Receiver:
         self.refuses = False
         self.taken = []  # (webhook-id, event), in the order in which they came
         self.refused = []
-        self._listen(0)
-        self.port = self.server.server_address[1]
+        self.port = free_port()
+        self._listen()
         self.url = f"http://127.0.0.1:{self.port}/hook?of=shop"
 
-    def _listen(self, port):
+    def _listen(self):
         receiver = self
 
         class Handler(_Handler):
             owner = receiver
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", receiver.port), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -51,7 +52,7 @@ class Receiver:
         try:
             yield
         finally:
-            self._listen(self.port)
+            self._listen()
 
     def close(self):
         self.server.shutdown()

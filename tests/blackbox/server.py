@@ -1,26 +1,16 @@
 """Server processes beside those of ./baro, whose settings and end are ours."""
 
 import os
-import random
 import signal
-import socket
 import subprocess
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
+from ports import free_port
 from shop import BROKEN, Operator, eventually
 from stack import BUILD
 
 BAROD = BUILD / "app" / "barod"
-
-
-def free_port():
-    """Not one that the kernel gives to outgoing connections: it would be taken before the server is there."""
-    while True:
-        port = random.randrange(10_000, 12_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 class Server:

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from contract import contract
+from ports import PortBlock
 from standins import Generation, Payments, Storage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,9 @@ class Stack:
 
     def __init__(self, settings):
         self.data = Path(tempfile.mkdtemp(prefix="baro-test-"))
-        self.env = {name: value for name, value in os.environ.items() if name not in FOREIGN} | settings
+        self.port_block = PortBlock()
+        ports = {"BARO_PORTS": f"{self.port_block.ports[0]}-{self.port_block.ports[-1]}"}
+        self.env = {name: value for name, value in os.environ.items() if name not in FOREIGN} | ports | settings
         self.payments, self.storage, self.generation = self.standins = [
             kind(self.data / "standins" / kind.kind) for kind in (Payments, Storage, Generation)]
 

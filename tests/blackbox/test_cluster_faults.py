@@ -10,8 +10,9 @@ import pytest
 from cluster import Cluster, Probes, running_stack
 from conftest import SETTINGS
 from load import Load, check_books
+from ports import free_port
 from proxy import Proxy
-from server import Server, free_port
+from server import Server
 from shop import eventually
 
 ROUNDS = int(os.environ.get("BARO_ROUNDS", 1))  # more, for a long night

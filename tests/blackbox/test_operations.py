@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from ports import free_port
 from shop import BROKEN, PASSWORD, Client, eventually
-from server import BAROD, free_port, own_server
+from server import BAROD, own_server
 from stack import Stack
 from standins import Payments, Storage
 
