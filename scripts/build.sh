@@ -55,6 +55,9 @@ may_sudo() {
   sudo -n true 2> /dev/null || { [[ -t 0 ]] && sudo -v; }
 }
 
+# Which of CMakePresets.json is built, into a folder of its name.
+preset=release
+
 # build_programs [TARGET...]: CAF, once; then the given targets, or everything.
 build_programs() (
   targets=()
@@ -64,15 +67,15 @@ build_programs() (
   "$root/scripts/build_caf.sh" --ready \
     || step "Building CAF (about 5 minutes, once; needs the network)" "$root/.cache/caf.log" "$root/scripts/build_caf.sh"
   configure
-  step "Building BARO" "$root/.cache/build.log" cmake --build "$root/build/release" "${targets[@]}"
+  step "Building BARO" "$root/.cache/build.log" cmake --build "$root/build/$preset" "${targets[@]}"
 )
 
 # CMake looks after changes in its own files; only new presets need us.
 configure() {
-  local stamp=$root/build/release/baro.configured inputs
+  local stamp=$root/build/$preset/baro.configured inputs
   inputs=$(sha256sum < "$root/CMakePresets.json")
-  [[ -e $root/build/release/build.ninja && $(cat "$stamp" 2> /dev/null) == "$inputs" ]] && return
-  step "Configuring" "$root/.cache/configure.log" cmake -S "$root" --preset release
+  [[ -e $root/build/$preset/build.ninja && $(cat "$stamp" 2> /dev/null) == "$inputs" ]] && return
+  step "Configuring" "$root/.cache/configure.log" cmake -S "$root" --preset "$preset"
   echo "$inputs" > "$stamp"
 }
 

@@ -7,8 +7,8 @@ import tempfile
 from contextlib import contextmanager
 
 from ports import free_port
-from shop import BROKEN, Operator, eventually
-from stack import BUILD
+from shop import BROKEN, PATIENCE, Operator, eventually
+from stack import BUILD, complaints
 
 BAROD = BUILD / "app" / "barod"
 
@@ -41,14 +41,16 @@ class Server:
         self.process.send_signal(number)
 
     def end(self):
-        """Lets it leave its cluster; its exit code."""
+        """Lets it leave its cluster; its exit code. Fails if a sanitizer has complained."""
         self.signal(signal.SIGCONT)
         self.process.terminate()
         try:
-            return self.process.wait(40)
+            code = self.process.wait(40 * PATIENCE)
         finally:
             self.process.kill()
             self.process.wait()
+        assert not complaints(self.said()), self.said()
+        return code
 
 
 @contextmanager

@@ -22,6 +22,11 @@ FOREIGN = {"BARO_DATABASE_URL", "BARO_REDIS_URL", "BARO_PAYMENTS_URL", "BARO_STO
            "http_proxy", "HTTP_PROXY"}
 
 
+def complaints(log):
+    """Those of a sanitizer, in a build that has one."""
+    return [line for line in log.splitlines() if "Sanitizer" in line or "runtime error:" in line]
+
+
 class Stack:
     command_seconds_max = 180
     query_seconds_max = 60
@@ -48,13 +53,11 @@ class Stack:
         contract.read(self.url)
 
     def down(self):
-        """Stops and deletes everything. Fails if a sanitizer has complained, in a build that has one."""
+        """Stops and deletes everything. Fails if a sanitizer has complained."""
         self.baro("down", "--data", self.data)
-        logs = [path.read_text() for path in self.data.glob("nodes/*/log")]
-        complaints = [line for log in logs for line in log.splitlines()
-                      if "Sanitizer" in line or "runtime error:" in line]
+        complained = [line for path in self.data.glob("nodes/*/log") for line in complaints(path.read_text())]
         self.baro("down", "--wipe", "--data", self.data)
-        assert not complaints, complaints
+        assert not complained, complained
 
     def control(self, kind, verb, *names):
         """Kind: node, postgres or redis. Verb: start, stop or kill. Of a stand-in: "standin", its kind, the verb."""
