@@ -45,7 +45,7 @@ T or_fail(PgResult<T> result) {
 /// Maintenance takes as long as it takes, within reason.
 PgConnection connect(const std::string& url) {
   PgConfig config{url};
-  config.statement_wait_max = std::chrono::hours{1};
+  config.statement_wait_max = config.idle_in_transaction_max = std::chrono::hours{1};
   return or_fail(pg_connect(config, "baroctl"));
 }
 
