@@ -49,7 +49,7 @@ class Server:
         finally:
             self.process.kill()
             self.process.wait()
-        assert not complaints(self.said()), self.said()
+        assert not (report := complaints(self.said())), report
         return code
 
 

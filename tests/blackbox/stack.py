@@ -22,9 +22,14 @@ FOREIGN = {"BARO_DATABASE_URL", "BARO_REDIS_URL", "BARO_PAYMENTS_URL", "BARO_STO
            "http_proxy", "HTTP_PROXY"}
 
 
+REPORT_LINES_MAX = 200
+
+
 def complaints(log):
-    """Those of a sanitizer, in a build that has one."""
-    return [line for line in log.splitlines() if "Sanitizer" in line or "runtime error:" in line]
+    """What a sanitizer has said, from its first words on; nothing in a build that has none."""
+    lines = log.splitlines()
+    first = next((i for i, line in enumerate(lines) if "Sanitizer" in line or "runtime error:" in line), len(lines))
+    return "\n".join(lines[first:first + REPORT_LINES_MAX])
 
 
 class Stack:
@@ -55,9 +60,9 @@ class Stack:
     def down(self):
         """Stops and deletes everything. Fails if a sanitizer has complained."""
         self.baro("down", "--data", self.data)
-        complained = [line for path in self.data.glob("nodes/*/log") for line in complaints(path.read_text())]
+        reports = "".join(complaints(path.read_text()) for path in self.data.glob("nodes/*/log"))
         self.baro("down", "--wipe", "--data", self.data)
-        assert not complained, complained
+        assert not reports, reports
 
     def control(self, kind, verb, *names):
         """Kind: node, postgres or redis. Verb: start, stop or kill. Of a stand-in: "standin", its kind, the verb."""
