@@ -331,9 +331,20 @@ std::optional<Refusal> Connection::objection(const Request::Message& head) const
     return Refusal{Errc::invalid_request, "Speak HTTP/1.1."};
   if (head.version() == 11 && head.count(http::field::host) != 1)
     return Refusal{Errc::invalid_request, "One Host header is required."};
-  // A length that two servers read differently is how requests are smuggled.
-  if (head.count(http::field::transfer_encoding) > 0 && !head.chunked())
+  if (std::string_view{head[http::field::host]}.find_first_of("/@,?#\\ \t")
+      != std::string_view::npos)
+    return Refusal{Errc::invalid_request, "The Host header is no host."};
+  // A length that two servers read differently is how requests are smuggled. The parser takes more
+  // than it understands: after `chunked, chunked` it reads no body at all.
+  if (const auto codings = head.count(http::field::transfer_encoding);
+      codings > 1
+      || (codings == 1
+          && (head.version() == 10
+              || !equals_ignoring_case(head[http::field::transfer_encoding], "chunked"))))
     return Refusal{Errc::invalid_request, "Of the transfer codings, only chunked is known."};
+  if (head.count(http::field::content_length) > 1
+      || std::string_view{head[http::field::content_length]}.find(',') != std::string_view::npos)
+    return Refusal{Errc::invalid_request, "One Content-Length is enough."};
   return std::nullopt;
 }
 

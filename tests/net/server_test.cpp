@@ -104,6 +104,11 @@ TEST_F(ServerTest, WhatIsNotHttpIsRefused) {
   for (const std::string_view text :
        {"\x16\x03\x01\r\n\r\n", "GET /categories\r\n\r\n", "GET /categories HTTP/1.1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+        "GET /categories HTTP/1.1\r\nHost: x/y\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"}) {
     auto shopper = client();
     shopper.send(text);
