@@ -169,6 +169,12 @@ void add_edge(Catalogue& settings, Settings& to) {
   settings.add("cross-site-cookie", net.cross_site_cookie,
                "SameSite=None, for a shop front on another site");
   settings.add("behind-proxy", net.behind_proxy, "The last X-Forwarded-For names the client");
+  settings
+    .add(
+      "proxies", net.proxies,
+      "Addresses or networks of that proxy, like 10.0.0.0/8: anybody else's X-Forwarded-For counts "
+      "for nothing; empty: everybody's counts")
+    ->delimiter(',');
   settings.add("pictures", net.pictures, "Folder served below /pictures/");
 }
 

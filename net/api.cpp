@@ -125,8 +125,7 @@ Task<Api::Outcome> Api::decide(Exchange& exchange) {
             .deadline
             = exchange.started
               + (route.is_slow ? site_.config.slow_deadline : site_.config.request_deadline),
-            .client = client_address(request.peer(), request.last_header("X-Forwarded-For"),
-                                     site_.config.behind_proxy),
+            .client = client_of(request),
             .path_id = match.id,
             .path_rest = match.rest,
             .body_json = &no_fields,
@@ -270,6 +269,11 @@ Response Api::preflight(const Request& request, const std::string& allow) const 
 Response Api::finish(const Exchange& exchange, Outcome outcome) {
   const auto& request = exchange.request;
   const auto request_id = request_id_of(request);
+boost::asio::ip::address Api::client_of(const Request& request) const {
+  return client_address(request.peer(), request.last_header("X-Forwarded-For"),
+                        site_.is_proxy(request.peer()));
+}
+
   const auto* error = outcome ? nullptr : &outcome.error().error;
   auto response = outcome ? std::move(*outcome)
                           : problem(outcome.error(), exchange.path, request_id,

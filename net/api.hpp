@@ -40,6 +40,7 @@ private:
   Objection take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,
                  std::int64_t window);
   Response preflight(const Request& request, const std::string& allow) const;
+  boost::asio::ip::address client_of(const Request& request) const;
   Response finish(const Exchange& exchange, Outcome outcome);
   void note(const Exchange& exchange, std::string_view request_id, unsigned status,
             const Error* error);

@@ -1,5 +1,7 @@
 #include "net/config.hpp"
 
+#include "net/network.hpp"
+
 namespace baro {
 
 namespace {
@@ -25,6 +27,11 @@ Result<Done> check(const NetConfig& config) {
   for (const auto& origin : config.allowed_origins)
     if (!is_origin(origin))
       return refuse("allowed-origins: http(s)://host[:port], not " + origin);
+  for (const auto& proxy : config.proxies)
+    if (!parse_network(proxy))
+      return refuse("proxies: addresses or networks, like 10.0.0.0/8, not " + proxy);
+  if (!config.proxies.empty() && !config.behind_proxy)
+    return refuse("proxies: needs behind-proxy");
   if (config.cross_site_cookie && !config.public_url.starts_with("https://"))
     return refuse("cross-site-cookie: needs a public-url with https");
   for (const auto limit : {config.request_deadline, config.header_timeout, config.body_timeout,

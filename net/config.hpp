@@ -30,6 +30,8 @@ struct NetConfig {
   std::vector<std::string> allowed_origins; // shop fronts on other origins: `https://shop.example`
   bool cross_site_cookie = false; // SameSite=None; Secure, for a shop front on another site
   bool behind_proxy = false;      // the last X-Forwarded-For names the client
+  std::vector<std::string>
+    proxies;                      // whose word that is: `10.0.0.7`, `10.0.0.0/8`; empty: anybody's
   std::filesystem::path pictures; // served below /pictures/; empty: none
   std::size_t picture_bytes_max = 16 << 20;
 

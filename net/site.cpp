@@ -3,6 +3,8 @@
 #include "net/docs_page.hpp"
 #include "net/openapi.hpp"
 
+#include <algorithm>
+
 namespace baro {
 
 Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_, ReadMetrics& read_metrics)
@@ -15,11 +17,19 @@ Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_, ReadMe
     pictures(config.pictures, config.picture_bytes_max),
     openapi{200, baro::openapi(router.rows(), cookie.name())},
     docs(docs_page()),
+    proxies(networks_of(config.proxies)),
     anonymous(config.anonymous_rate, config.rated_addresses_max),
     logins(config.login_rate, config.rated_addresses_max),
     wrong_cookies(config.anonymous_rate, config.rated_addresses_max),
     uploads(config.uploads_max),
     reads({config.read_cache_age, config.read_cache_bytes_max}, changes, read_metrics) {}
+
+bool Site::is_proxy(const boost::asio::ip::address& peer) const {
+  return config.behind_proxy
+         && (proxies.empty() || std::ranges::any_of(proxies, [&](const Network& network) {
+               return network.contains(peer);
+             }));
+}
 
 const Services& Call::services() const { return site.services; }
 

@@ -5,6 +5,7 @@
 #include "net/budget.hpp"
 #include "net/config.hpp"
 #include "net/cookie.hpp"
+#include "net/network.hpp"
 #include "net/origin.hpp"
 #include "net/pictures.hpp"
 #include "net/read_cache.hpp"
@@ -26,6 +27,7 @@ struct Site {
   Pictures pictures;
   Response openapi;
   Response docs;
+  std::vector<Network> proxies;
   mutable AddressRates anonymous;
   mutable AddressRates logins;
   mutable AddressRates wrong_cookies;
@@ -36,6 +38,11 @@ struct Site {
   Site(NetConfig config, Services services, HttpMetrics& metrics, ReadMetrics& read_metrics);
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
+
+  /// Whether browsers see it over TLS.
+  bool has_tls() const { return config.public_url.starts_with("https://"); }
+  /// Whether somebody who connects is believed about whom they speak for.
+  bool is_proxy(const boost::asio::ip::address& peer) const;
 };
 
 /// The rows of the table, as metrics name them.
