@@ -291,6 +291,8 @@ void Api::note(const Exchange& exchange, std::string_view request_id, unsigned s
   const std::chrono::duration<double> took = Clock::now() - exchange.started;
   site_.metrics.count(exchange.row, status, took.count());
   const auto level = status >= 500 ? LogLevel::warning : LogLevel::debug;
+  if (site_.has_tls())
+    response.with("Strict-Transport-Security", "max-age=31536000");
   if (!log_enabled(level))
     return;
   const bool is_known = exchange.row != Router::none;

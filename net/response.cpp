@@ -30,7 +30,7 @@ std::string_view date_now() {
 
 std::string head_of(const Response& response, bool keep_alive) {
   std::string head;
-  head.reserve(512);
+  head.reserve(640);
   const auto out = std::back_inserter(head);
   const auto reason
     = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status));
@@ -47,6 +47,11 @@ std::string head_of(const Response& response, bool keep_alive) {
     head += value;
     head += "\r\n";
   }
+  // What says nothing of these is data, of somebody: no page, and nothing to keep.
+  if (!response.header("Cache-Control"))
+    head += "Cache-Control: no-store\r\n";
+  if (!response.header("Content-Security-Policy"))
+    head += "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
   head += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n";
   head += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
   return head;

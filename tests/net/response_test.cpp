@@ -33,6 +33,20 @@ TEST(ResponseTest, AnAnswerThatIsStillToComeHasATypeAndNoLength) {
   EXPECT_THAT(head, Not(HasSubstr("Content-Length")));
 }
 
+TEST(ResponseTest, WhatSaysNothingElseIsKeptByNobodyAndIsNoPage) {
+  const auto head = head_of(Response{200, "{}"}, true);
+  EXPECT_THAT(head, HasSubstr("\r\nCache-Control: no-store\r\n"));
+  EXPECT_THAT(head, HasSubstr("\r\nContent-Security-Policy: default-src 'none'; "
+                              "frame-ancestors 'none'\r\n"));
+  Response page{200, "<html>", "text/html"};
+  page.with("Cache-Control", "no-cache").with("Content-Security-Policy", "script-src 'self'");
+  const auto own = head_of(page, true);
+  EXPECT_THAT(own, HasSubstr("\r\nCache-Control: no-cache\r\n"));
+  EXPECT_THAT(own, HasSubstr("\r\nContent-Security-Policy: script-src 'self'\r\n"));
+  EXPECT_THAT(own, Not(HasSubstr("no-store")));
+  EXPECT_THAT(own, Not(HasSubstr("default-src")));
+}
+
 TEST(ResponseTest, AnEtagFollowsTheBody) {
   EXPECT_EQ(etag_of("a"), etag_of("a"));
   EXPECT_NE(etag_of("a"), etag_of("b"));
