@@ -244,6 +244,8 @@ Api::Objection Api::admit_upload(const UploadedFile& file, const Request& reques
 }
 
 Api::Objection Api::take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,
+  if (is_encoded(request))
+    return Refusal{Errc::unsupported_media_type, not_encoded};
                          std::int64_t window) {
   const auto& [allowed, limit, remaining, reset] = verdict;
   if (limit > 0)

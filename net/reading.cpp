@@ -32,11 +32,18 @@ bool is_of_type(std::string_view content_type, std::string_view wanted) {
          || equals_ignoring_case(parameter, "charset=\"utf-8\"");
 }
 
+bool is_encoded(const Request& request) {
+  const auto encoding = request.header(http::field::content_encoding);
+  return !encoding.empty() && !equals_ignoring_case(encoding, "identity");
+}
+
 Result<boost::json::value, Refusal> read_body(const Request& request, const Schema& schema,
                                               boost::json::storage_ptr storage) {
   if (!request.body().empty()
       && !is_of_type(request.header(http::field::content_type), "application/json"))
     return Refusal{Errc::unsupported_media_type, "Send the body as application/json."};
+  if (is_encoded(request))
+    return Refusal{Errc::unsupported_media_type, not_encoded};
   boost::json::parse_options options;
   options.max_depth = depth_max;
   boost::system::error_code error;

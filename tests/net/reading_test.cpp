@@ -46,6 +46,16 @@ TEST_F(ReadingTest, OnlyJsonIsRead) {
   EXPECT_EQ(code_of("{}", {}), Errc::unsupported_media_type);
 }
 
+TEST_F(ReadingTest, WhatIsPackedIsNotUnpacked) {
+  const auto packed = [](const char* coding) {
+    return code_of(R"({"name":"a"})",
+                   {{"Content-Type", "application/json"}, {"Content-Encoding", coding}});
+  };
+  EXPECT_EQ(packed("gzip"), Errc::unsupported_media_type);
+  EXPECT_EQ(packed("identity, br"), Errc::unsupported_media_type);
+  EXPECT_EQ(packed("Identity"), Errc{});
+}
+
 TEST_F(ReadingTest, WhatIsNoObjectIsMalformed) {
   for (const auto* body : {"", "{", "[]", "null", "{\"name\":\"a\",}", "{} x",
                            "{\"name\":\"\xff\"}", "{\"name\":NaN}"})
