@@ -406,6 +406,9 @@ void add_events(Catalogue& settings, Settings& to) {
                "How long that gets");
   settings.add("webhook-deliveries-max", to.webhooks.per_webhook_max, std::int64_t{1},
                std::int64_t{100}, "Deliveries to one webhook that are under way from a node");
+  settings.add(
+    "webhooks-within", to.webhooks.within_allowed,
+    "Webhooks may be within this machine and its network; else only at public addresses");
 }
 
 bool is_loopback(const std::string& address) {

@@ -59,9 +59,11 @@ constexpr Route routes[] = {
    .handler = create_webhook,
    .status = 201,
    .description
-   = "Each event is POSTed to `url` (https, or http within this machine) until it is answered with "
-     "2xx: at least once, in the order of each order's `sequence`. Of these `types`; of all, "
-     "without. Signed as Standard Webhooks has it, with the `secret` that is shown just once.",
+   = "Each event is POSTed to `url` (https, at a public address unless the operator allows others) "
+     "until it is answered with 2xx: at least once, in the order of each order's `sequence`. Of "
+     "these `types`; of all, without. Signed as Standard Webhooks has it, with the `secret` that "
+     "is "
+     "shown just once.",
    .body = &create_body,
    .answer = answers<CreatedWebhook>,
    .errors = may_fail_with<Errc::illegal_state>,

@@ -25,9 +25,10 @@ WebhooksActor::behavior_type WebhooksState::make_behavior() {
 }
 
 caf::result<Answer<CreatedWebhook>> WebhooksState::create(const CreateWebhook& command) {
-  if (!services_.is_callable(command.url))
+  const bool is_public = command.url.starts_with("https://");
+  if (!services_.is_callable(command.url) || (!is_public && !services_.config.within_allowed))
     return to_caf(Error{.code = Errc::invalid_request,
-                        .detail = "neither https nor within this machine",
+                        .detail = "neither https nor, where that is allowed, within this machine",
                         .field = "url"});
   const CreatedWebhook webhook{command.webhook, command.url, command.types, services_.clock(),
                                make_webhook_secret()};
@@ -75,6 +76,7 @@ void WebhooksState::deliver(const Delivery& delivery) {
                   webhook_signature(delivery.secret, delivery.event_id, seconds, delivery.body)}},
                 delivery.body,
                 services_.config.call_wait_max.count()};
+  call.is_public_only = !services_.config.within_allowed;
   self_->request(services_.http, caf::infinite, std::move(call))
     .then(
       [this, delivery](const HttpAnswer& answer) { note(delivery, attempt_of(delivery, answer)); },

@@ -19,6 +19,7 @@ struct WebhooksConfig {
   std::chrono::milliseconds call_wait_max{10'000};
   std::chrono::milliseconds claim_margin{20'000}; // beyond that, until somebody else tries
   std::int64_t per_webhook_max = 8;               // deliveries under way from this node
+  bool within_allowed = false; // to this machine and its network, not only to public addresses
 };
 
 struct WebhooksServices {
