@@ -377,6 +377,8 @@ void add_limits(Catalogue& settings, Settings& to) {
                std::size_t{1} << 40, "Bytes of lists and details that are kept ready");
   settings.add("session-idle-max", to.session.idle_max, 1, 31'536'000,
                "Sessions idle for so long have expired");
+  settings.add("session-age-max", to.session.age_max, 1, 31'536'000,
+               "Sessions so old have expired, however much they are used");
   settings.add_rate("session", to.session.rate, "one session");
   settings.add_rate("anonymous", net.anonymous_rate, "one address without a session");
   settings.add_rate("login", net.login_rate, "one address for sign-up and login");

@@ -113,7 +113,8 @@ bool SessionState::is_secret(const std::string& secret_hash) const {
 }
 
 bool SessionState::is_expired(Timestamp at) const {
-  return has_passed(services_.config.idle_max, record_.last_seen_at, at);
+  return has_passed(services_.config.idle_max, record_.last_seen_at, at)
+         || has_passed(services_.config.age_max, record_.created_at, at);
 }
 
 } // namespace baro

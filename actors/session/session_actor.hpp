@@ -13,6 +13,7 @@ namespace baro {
 
 struct SessionConfig {
   std::chrono::seconds idle_max{30 * 60};     // a session without requests for so long has expired
+  std::chrono::seconds age_max{12 * 3600};    // and so has one that began so long ago
   std::chrono::seconds touch_interval{60};    // how often, at most, the store learns that it lives
   std::chrono::seconds delete_retry_pause{1}; // between tries to delete a closed session
   RateLimit rate{1'000, 5'000};               // requests of one session
