@@ -406,11 +406,11 @@ void add_events(Catalogue& settings, Settings& to) {
                "long");
   settings.add("webhook-retry-pause-max", to.webhooks.retry.pause_max, 1, 86'400'000,
                "How long that gets");
-  settings.add("webhook-deliveries-max", to.webhooks.per_webhook_max, std::int64_t{1},
-               std::int64_t{100}, "Deliveries to one webhook that are under way from a node");
   settings.add(
     "webhooks-within", to.webhooks.within_allowed,
     "Webhooks may be within this machine and its network; else only at public addresses");
+  settings.add("webhook-deliveries-max", to.webhooks.per_webhook_max, std::int64_t{1},
+               std::int64_t{100}, "Deliveries to one webhook that are under way from a node");
 }
 
 bool is_loopback(const std::string& address) {

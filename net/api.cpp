@@ -33,6 +33,13 @@ Refusal refusal_of(Refusal refusal, const Schema* schema, const boost::json::obj
   return refusal;
 }
 
+// What somebody tried who may not. Together with logins, it is what an operator looks for in the
+// log after a break-in.
+bool is_denial(Errc code) {
+  constexpr Errc denials[] = {Errc::not_allowed, Errc::cross_site_request, Errc::wrong_signature};
+  return std::ranges::find(denials, code) != std::end(denials);
+}
+
 // Lets the client keep an answer, and ask whether it still holds.
 void settle_cache(const Route& route, const Request& request, Response& response) {
   if (!response.header("Cache-Control"))
@@ -184,6 +191,7 @@ Task<Api::Objection> Api::admit(Exchange& exchange, const Route& route, Call& ca
                                                      std::move(*cookie), call.deadline);
     if (session) {
       call.who = session->caller;
+      exchange.user = call.user();
       call.session = SessionId{address.id};
       if (auto objection
           = take(exchange, session->rate, "session", site_.config.session_rate_window))
@@ -236,6 +244,8 @@ Api::Objection Api::admit_upload(const UploadedFile& file, const Request& reques
   if (!is_of_type(request.header(http::field::content_type), file.content_type))
     return Refusal{Errc::unsupported_media_type,
                    fmt::format("Send the body as {}, in UTF-8.", file.content_type)};
+  if (is_encoded(request))
+    return Refusal{Errc::unsupported_media_type, not_encoded};
   if (!place.grow_to(1)) {
     site_.metrics.shed_uploads.Increment();
     return Refusal{Errc::overloaded, "Other files are being taken in."};
@@ -244,8 +254,6 @@ Api::Objection Api::admit_upload(const UploadedFile& file, const Request& reques
 }
 
 Api::Objection Api::take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,
-  if (is_encoded(request))
-    return Refusal{Errc::unsupported_media_type, not_encoded};
                          std::int64_t window) {
   const auto& [allowed, limit, remaining, reset] = verdict;
   if (limit > 0)
@@ -261,6 +269,11 @@ Api::Objection Api::take(Exchange& exchange, const RateVerdict& verdict, std::st
   return refusal;
 }
 
+boost::asio::ip::address Api::client_of(const Request& request) const {
+  return client_address(request.peer(), request.last_header("X-Forwarded-For"),
+                        site_.is_proxy(request.peer()));
+}
+
 Response Api::preflight(const Request& request, const std::string& allow) const {
   auto response = no_content();
   response.with("Allow", allow);
@@ -271,11 +284,6 @@ Response Api::preflight(const Request& request, const std::string& allow) const 
 Response Api::finish(const Exchange& exchange, Outcome outcome) {
   const auto& request = exchange.request;
   const auto request_id = request_id_of(request);
-boost::asio::ip::address Api::client_of(const Request& request) const {
-  return client_address(request.peer(), request.last_header("X-Forwarded-For"),
-                        site_.is_proxy(request.peer()));
-}
-
   const auto* error = outcome ? nullptr : &outcome.error().error;
   auto response = outcome ? std::move(*outcome)
                           : problem(outcome.error(), exchange.path, request_id,
@@ -283,6 +291,8 @@ boost::asio::ip::address Api::client_of(const Request& request) const {
   for (const auto& header : exchange.rate_headers)
     response.headers.push_back(header);
   response.with("X-Request-Id", request_id);
+  if (site_.has_tls())
+    response.with("Strict-Transport-Security", "max-age=31536000");
   site_.origins.share(request, response);
   note(exchange, request_id, response.status, error);
   return response;
@@ -292,17 +302,21 @@ void Api::note(const Exchange& exchange, std::string_view request_id, unsigned s
                const Error* error) {
   const std::chrono::duration<double> took = Clock::now() - exchange.started;
   site_.metrics.count(exchange.row, status, took.count());
-  const auto level = status >= 500 ? LogLevel::warning : LogLevel::debug;
-  if (site_.has_tls())
-    response.with("Strict-Transport-Security", "max-age=31536000");
+  const bool is_known = exchange.row != Router::none;
+  const bool is_watched
+    = (is_known && site_.router.row(exchange.row).is_login) || (error && is_denial(error->code));
+  const auto level = status >= 500 ? LogLevel::warning
+                     : is_watched  ? LogLevel::info
+                                   : LogLevel::debug;
   if (!log_enabled(level))
     return;
-  const bool is_known = exchange.row != Router::none;
   log(level, "request",
       {{"method", is_utf8(exchange.request.method()) ? exchange.request.method() : "?"},
        {"route", is_known ? site_.router.row(exchange.row).path : "other"},
        {"status", static_cast<int>(status)},
        {"microseconds", static_cast<std::int64_t>(took.count() * 1e6)},
+       {"client", client_of(exchange.request).to_string()},
+       {"user", exchange.user ? exchange.user->value : 0},
        {"request_id", request_id},
        {"trace_id", trace_id_of(exchange.request.header("traceparent"))},
        {"code", error ? info(error->code).name : ""},

@@ -30,6 +30,7 @@ private:
     std::string_view path{};
     std::size_t row = Router::none;
     std::vector<Header> rate_headers{};
+    std::optional<UserId> user{};
   };
 
   Task<Outcome> attempt(Exchange& exchange);
@@ -39,8 +40,8 @@ private:
   Objection admit_upload(const UploadedFile& file, const Request& request, Budget::Share& place);
   Objection take(Exchange& exchange, const RateVerdict& verdict, std::string_view policy,
                  std::int64_t window);
-  Response preflight(const Request& request, const std::string& allow) const;
   boost::asio::ip::address client_of(const Request& request) const;
+  Response preflight(const Request& request, const std::string& allow) const;
   Response finish(const Exchange& exchange, Outcome outcome);
   void note(const Exchange& exchange, std::string_view request_id, unsigned status,
             const Error* error);
