@@ -81,7 +81,7 @@ class Victim:
         self.buyer.post(f"/products/{product.id}/likes").ok(204)
         self.buyer.patch("/users/me", {"phoneNumber": "010-1234-5678", "address": "Seoul, 1"}).ok(204)
         coupon = new_coupon(shop)["id"]
-        webhook = shop.admin.post("/admin/webhooks", {"url": "https://erp.example/"}).ok(201)["id"]
+        webhook = shop.admin.post("/admin/webhooks", {"url": "https://127.0.0.1:9/"}).ok(201)["id"]
         self.ids = {"session": self.buyer.get("/auth/sessions").ok()[0]["id"], "store": shop.store,
                     "product": product.id, "sku": product.sku, "look": look, "item": item["itemId"], "order": order,
                     "payment": payment["paymentId"], "coupon": coupon, "image": upload["imageId"],
@@ -151,8 +151,9 @@ def test_ids_of_others_in_bodies_and_queries_open_nothing(shop, stack, victim, s
         assert answer.status in NOT_ALLOWED, answer.body
     assert shop.owner.get(f"/coupons?storeId={store}").ok()["content"]
     assert rival.get(f"/coupons?storeId={store}").ok()["content"] == []
-    row = f"storeId,name,price,thumbnailUrl,categoryIds,imageUrls,quantity\n{store},A,1,/x.svg,{shop.category},/x.svg,1\n"
-    answer = rival.post("/admin/import/products", row.encode(), Content_Type="text/csv")
+    file = ("storeId,name,price,thumbnailUrl,categoryIds,imageUrls,quantity\n"
+            f"{store},A,1,/x.svg,{shop.category},/x.svg,1\n")
+    answer = rival.post("/admin/import/products", file.encode(), Content_Type="text/csv")
     assert answer.status in NOT_ALLOWED or answer.json["imported"] == 0, answer.body
     assert stack.sql(f"SELECT count(*) FROM products WHERE store_id = {store}") == products
 
@@ -160,7 +161,8 @@ def test_ids_of_others_in_bodies_and_queries_open_nothing(shop, stack, victim, s
 # Other sites
 
 FOREIGN = [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "cross-site"},
-           {"Origin": ALLOWED_ORIGIN + ".evil.example"}, {"Origin": "https://evil.example", "Sec_Fetch_Site": "same-site"}]
+           {"Origin": ALLOWED_ORIGIN + ".evil.example"},
+           {"Origin": "https://evil.example", "Sec_Fetch_Site": "same-site"}]
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
@@ -244,7 +246,7 @@ class Working:
         self.member_id = self.member.get("/users/me").ok()["id"]
         self.coupon = new_coupon(shop)["id"]
         self.uploader = shop.buyer()
-        self.webhook = self.admin.post("/admin/webhooks", {"url": "https://erp.example/"}).ok(201)["id"]
+        self.webhook = self.admin.post("/admin/webhooks", {"url": "https://127.0.0.1:9/"}).ok(201)["id"]
         self.item = self.buyer.add_to_cart(self.product.sku).ok(201)["itemId"]
 
     def all(self):
@@ -286,7 +288,7 @@ class Working:
                                         {"cap": 1, "shipsAt": "2999-01-01T00:00:00Z"}),
             "POST /fit/source-images/upload-url": (self.uploader, "/fit/source-images/upload-url",
                                                    {"contentType": "image/png"}),
-            "POST /admin/webhooks": (self.admin, "/admin/webhooks", {"url": "https://erp.example/"}),
+            "POST /admin/webhooks": (self.admin, "/admin/webhooks", {"url": "https://127.0.0.1:9/"}),
             "POST /admin/webhooks/{id}/replay": (self.admin, f"/admin/webhooks/{self.webhook}/replay",
                                                  {"from": "2020-01-01T00:00:00Z", "to": "2020-01-02T00:00:00Z"}),
             "PATCH /admin/users/{id}": (self.admin, f"/admin/users/{self.member_id}", {"role": "STORE_OWNER"}),
