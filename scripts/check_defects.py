@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Fails unless docs/DEFECTS.md names, for each of the 25 defects, tests that exist."""
+"""Fails unless each of the 25 rows of docs/DEFECTS.md, and each requirement of docs/SECURITY.md, names tests that exist."""
 
 import pathlib
 import re
 import sys
 
 DEFECTS = 25
-ROW = re.compile(r"^\| (\d+) \|.*\|([^|]*)\|$", re.MULTILINE)
+DEFECT = re.compile(r"^\| (\d+) \|.*\|([^|]*)\|$", re.MULTILINE)
+REQUIREMENT = re.compile(r"^\| (\d+\.[\d., to]+) \|.*\|([^|]*)\|([^|]*)\|$", re.MULTILINE)
 TEST = re.compile(r"`([\w/.]+)::(\w+)`")
 
 
@@ -18,17 +19,34 @@ def exists(tests, file, name):
     return re.search(definition, path.read_text(), re.MULTILINE) is not None
 
 
+def wrong_defects(text):
+    rows = DEFECT.findall(text)
+    if [int(number) for number, _ in rows] != list(range(1, DEFECTS + 1)):
+        yield f"the rows are not numbered from 1 to {DEFECTS}"
+    for number, named in rows:
+        if not TEST.search(named):
+            yield f"{number}: names no test"
+
+
+def wrong_requirements(text):
+    rows = REQUIREMENT.findall(text)
+    numbers = [tuple(map(int, re.match(r"[\d.]+\d", number)[0].split("."))) for number, _, _ in rows]
+    if not rows or numbers != sorted(set(numbers)):
+        yield "the requirements are not there in their order, once each"
+    for number, named, status in rows:
+        if not re.match(r" (met|not met|not applicable)\b", status):
+            yield f"{number}: is neither met nor not met nor not applicable"
+        if not TEST.search(named) and named.strip() != "by review":
+            yield f"{number}: names no test, nor says that it is by review"
+
+
 def main() -> int:
     root = pathlib.Path(__file__).resolve().parent.parent
-    rows = ROW.findall((root / "docs" / "DEFECTS.md").read_text())
     wrong = []
-    if [int(number) for number, _ in rows] != list(range(1, DEFECTS + 1)):
-        wrong.append(f"the rows are not numbered from 1 to {DEFECTS}")
-    for number, named in rows:
-        tests = TEST.findall(named)
-        if not tests:
-            wrong.append(f"{number}: names no test")
-        wrong += [f"{number}: there is no {file}::{name}" for file, name in tests
+    for document, check in (("DEFECTS.md", wrong_defects), ("SECURITY.md", wrong_requirements)):
+        text = (root / "docs" / document).read_text()
+        wrong += [f"{document}: {what}" for what in check(text)]
+        wrong += [f"{document}: there is no {file}::{name}" for file, name in TEST.findall(text)
                   if not exists(root / "tests", file, name)]
     print("\n".join(wrong) or "defects: ok")
     return bool(wrong)
