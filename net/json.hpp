@@ -11,28 +11,29 @@
 
 namespace baro {
 
-/// A member's name as JSON has it: `likes_count` becomes `likesCount`.
-constexpr std::string camel_case(std::string_view name) {
-  std::string result;
-  for (std::size_t i = 0; i < name.size(); ++i)
-    if (name[i] == '_' && i + 1 < name.size())
-      result += static_cast<char>(name[++i] - 'a' + 'A');
-    else
-      result += name[i];
-  return result;
-}
-
 namespace detail {
+
+/// Tells `put` the characters of a member's name as JSON has it.
+template <class Put>
+constexpr void put_camel_case(std::string_view name, Put put) {
+  for (std::size_t i = 0; i < name.size(); ++i)
+    put(name[i] == '_' && i + 1 < name.size() ? static_cast<char>(name[++i] - 'a' + 'A') : name[i]);
+}
 
 /// `"likesCount":`, made by the compiler.
 template <class Member>
 struct JsonKey {
-  static constexpr std::size_t size = camel_case(Member::name).size() + 3;
+  static constexpr std::size_t size = [] {
+    std::size_t count = 3;
+    put_camel_case(Member::name, [&](char) { ++count; });
+    return count;
+  }();
   static constexpr std::array<char, size> text = [] {
-    std::array<char, size> result{};
-    const auto key = '"' + camel_case(Member::name) + "\":";
-    for (std::size_t i = 0; i < size; ++i)
-      result[i] = key[i];
+    std::array<char, size> result{'"'};
+    std::size_t end = 1;
+    put_camel_case(Member::name, [&](char c) { result[end++] = c; });
+    result[end++] = '"';
+    result[end] = ':';
     return result;
   }();
 };
@@ -43,6 +44,13 @@ template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
 } // namespace detail
+
+/// A member's name as JSON has it: `likes_count` becomes `likesCount`.
+inline std::string camel_case(std::string_view name) {
+  std::string result;
+  detail::put_camel_case(name, [&](char c) { result += c; });
+  return result;
+}
 
 /// Views as JSON, straight into text: there is nothing to look at in between.
 class JsonWriter {
