@@ -2,7 +2,7 @@
 # From a bare Debian to the programs: packages, CAF, CMake. Whatever is there already is skipped.
 
 packages=(
-  g++ lld cmake ninja-build ccache pkg-config clang-format
+  g++ lld cmake ninja-build ccache pkg-config clang-format clang-16 libclang-rt-16-dev
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev
   libpq-dev libhiredis-dev libsodium-dev libcurl4-openssl-dev libcsv-dev prometheus-cpp-dev libfmt-dev libspdlog-dev libcli11-dev
   libgtest-dev libgmock-dev librapidcheck-dev python3 python3-pytest wrk
@@ -55,27 +55,32 @@ may_sudo() {
   sudo -n true 2> /dev/null || { [[ -t 0 ]] && sudo -v; }
 }
 
-# Which of CMakePresets.json is built, into a folder of its name.
+# Which of CMakePresets.json is built, if nobody says otherwise, into a folder of its name.
 preset=release
 
 # build_programs [TARGET...]: CAF, once; then the given targets, or everything.
-build_programs() (
+build_programs() { build_preset "$preset" "$@"; }
+
+# build_preset PRESET [TARGET...]: the same in a build folder of its own.
+build_preset() (
+  preset=$1
+  shift
   targets=()
   (($# == 0)) || targets=(--target "$@")
   [[ -e $root/CMakePresets.json ]] || die "$root/CMakePresets.json is missing: this is not a whole copy of BARO"
   lock "$root/.cache/build.lock" "building"
   "$root/scripts/build_caf.sh" --ready \
     || step "Building CAF (about 5 minutes, once; needs the network)" "$root/.cache/caf.log" "$root/scripts/build_caf.sh"
-  configure
+  configure "$preset"
   step "Building BARO" "$root/.cache/build.log" cmake --build "$root/build/$preset" "${targets[@]}"
 )
 
 # CMake looks after changes in its own files; only new presets need us.
 configure() {
-  local stamp=$root/build/$preset/baro.configured inputs
+  local stamp=$root/build/$1/baro.configured inputs
   inputs=$(sha256sum < "$root/CMakePresets.json")
-  [[ -e $root/build/$preset/build.ninja && $(cat "$stamp" 2> /dev/null) == "$inputs" ]] && return
-  step "Configuring" "$root/.cache/configure.log" cmake -S "$root" --preset "$preset"
+  [[ -e $root/build/$1/build.ninja && $(cat "$stamp" 2> /dev/null) == "$inputs" ]] && return
+  step "Configuring" "$root/.cache/configure.log" cmake -S "$root" --preset "$1"
   echo "$inputs" > "$stamp"
 }
 
