@@ -47,15 +47,20 @@ constexpr Address drop_address(ProductId id) { return {EntityKind::drop, id.valu
 /// How many CHECKOUTs there are: enough to spread over all shards.
 inline constexpr std::uint64_t checkouts_max = 4 * shards_max;
 
-/// All repeats of one Idempotency-Key meet at one address.
-inline Address checkout_address(const PlaceOrder& order) {
+/// The same for all repeats of one Idempotency-Key.
+inline std::uint64_t request_of(const PlaceOrder& order) {
   auto hash = mix(static_cast<std::uint64_t>(order.user.value));
   if (order.idempotency)
     for (const unsigned char byte : order.idempotency->key)
       hash = mix(hash ^ byte);
   else
     hash = mix(hash ^ static_cast<std::uint64_t>(order.order.value));
-  return {EntityKind::checkout, static_cast<std::int64_t>(hash % checkouts_max)};
+  return hash;
+}
+
+/// All repeats of one Idempotency-Key meet at one address.
+inline Address checkout_address(const PlaceOrder& order) {
+  return {EntityKind::checkout, static_cast<std::int64_t>(request_of(order) % checkouts_max)};
 }
 
 } // namespace baro

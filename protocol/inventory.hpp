@@ -46,14 +46,16 @@ BOOST_DESCRIBE_STRUCT(PreorderedUnits, (), (quantity, ships_at))
 
 /// Sets units aside for a change that is about to be committed. Answered from memory.
 /// Errors: out_of_stock, not_on_sale, fenced (ask again), not_your_turn (it needs a turn in the
-/// line of the product that the error names; ask again with one).
+/// line of the product that the error names; ask again with one), idempotency_key_in_use (the units
+/// are set aside for another try of the same request, which may yet be committed).
 struct HoldStock {
   ChangeId change;
   SkuId sku;
   Quantity quantity = 0;
-  bool in_turn = false; // whoever orders has a turn in the line of its product
+  bool in_turn = false;      // whoever orders has a turn in the line of its product
+  std::uint64_t request = 0; // the same for all tries of one request; 0: it is tried once
 };
-BOOST_DESCRIBE_STRUCT(HoldStock, (), (change, sku, quantity, in_turn))
+BOOST_DESCRIBE_STRUCT(HoldStock, (), (change, sku, quantity, in_turn, request))
 
 struct StockHeld {
   SkuId sku;

@@ -17,6 +17,7 @@ Result<Done> Basket::take(std::vector<Result<StockHeld>> answers) {
   std::optional<Error> refusal;
   std::vector<Shortage> shortages;
   bool has_moved = false;
+  bool is_being_placed = false;
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     auto& answer = answers[i];
     if (answer) {
@@ -25,11 +26,16 @@ Result<Done> Basket::take(std::vector<Result<StockHeld>> answers) {
     }
     const auto& error = answer.error();
     shortages.insert(shortages.end(), error.shortages.begin(), error.shortages.end());
-    if (is_worth_asking_again(error.code))
+    if (error.code == Errc::idempotency_key_in_use)
+      is_being_placed = true;
+    else if (is_worth_asking_again(error.code))
       has_moved = true;
     else if (!refusal || error.code == Errc::out_of_stock)
       refusal = error;
   }
+  if (is_being_placed)
+    return Error{Errc::idempotency_key_in_use,
+                 "an earlier try of the same request holds its units"};
   if (has_moved)
     return Error{Errc::fenced, "a SKU has moved"};
   if (!refusal)

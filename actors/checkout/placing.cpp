@@ -43,8 +43,8 @@ void Placing::hold() {
   basket_ = Basket{command_.lines};
   std::vector<HoldStock> questions;
   for (const auto& line : basket_.lines())
-    questions.push_back(
-      {ChangeId{command_.order.value}, line.sku, line.quantity, turns_.are_taken_for(line.sku)});
+    questions.push_back({ChangeId{command_.order.value}, line.sku, line.quantity,
+                         turns_.are_taken_for(line.sku), request_of(command_)});
   ask_skus<StockHeld>(self_, services_.directory, std::move(questions),
                       [this](std::vector<Result<StockHeld>> answers) { held(std::move(answers)); });
 }

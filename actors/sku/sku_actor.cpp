@@ -32,7 +32,8 @@ caf::result<StockHeld> SkuState::hold(const HoldStock& command) {
   if (terms_.is_drop && !command.in_turn)
     return to_caf(Error{Errc::not_your_turn, "its product is a drop", {}, {terms_.product}});
   auto preordered = promise_.preordered(command.quantity, stock_.available());
-  if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock());
+  if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock(),
+                              command.request);
       !held) {
     services_.metrics.short_of.Increment();
     return to_caf(held.error());
@@ -73,27 +74,33 @@ caf::result<Answer<MovementView>> SkuState::move(const MoveStock& command) {
     return quit_to_activate_anew("a verdict is overdue");
   if (!may_change(command.caller))
     return to_caf(Errc::not_allowed);
-  auto reply = self_->make_response_promise<Answer<MovementView>>();
   const auto user = command.caller.user;
+  const auto& key = command.idempotency;
+  // It would be refused for what its own first request has set aside.
+  if (key && std::ranges::find(keys_, std::pair{user, key->key}) != keys_.end())
+    return to_caf(Errc::idempotency_key_in_use);
+  auto reply = self_->make_response_promise<Answer<MovementView>>();
   const bool is_receipt = command.reason == MovementReason::RECEIPT && command.delta > 0;
   const auto redeemed = is_receipt ? promise_.begin_redeeming(command.delta) : 0;
   if (auto begun = begin(command, redeemed); !begun) {
     refuse<MovementView>(
-      self_, services_.reader, user, command.idempotency, begun.error(),
+      self_, services_.reader, user, key, begun.error(),
       [reply](const Result<Answer<MovementView>>& result) { deliver(reply, result); });
     return reply;
   }
+  if (key)
+    keys_.emplace_back(user, key->key);
   const StockMoved moved{command.change, command.sku,       command.delta,  command.reason,
                          command.note,   services_.clock(), stock_.epoch(), redeemed};
   const auto available = stock_.available() + std::max<Quantity>(command.delta, 0) - redeemed;
   const MovementView view{command.sku, command.delta, command.reason, moved.moved_at, available};
-  auto ended = [this, moved](ChangeOutcome outcome) {
+  auto ended = [this, moved, user, key](ChangeOutcome outcome) {
+    if (key)
+      std::erase(keys_, std::pair{user, key->key});
     promise_.end_redeeming(moved.redeemed, outcome);
     settle({moved.change, moved.sku, moved.epoch, outcome});
   };
-  self_
-    ->request(services_.writer, caf::infinite,
-              CommitStock{moved, record_of(user, command.idempotency, view)})
+  self_->request(services_.writer, caf::infinite, CommitStock{moved, record_of(user, key, view)})
     .then(
       [reply, view, ended](const StockCommitted& committed) mutable {
         ended(committed.earlier_answer ? ChangeOutcome::aborted : ChangeOutcome::committed);

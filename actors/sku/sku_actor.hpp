@@ -10,6 +10,8 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace baro {
@@ -68,6 +70,8 @@ private:
   Promise promise_;
   SkuId sku_;
   SaleTerms terms_;
+  /// Whose Idempotency-Keys the movements have that are being saved.
+  std::vector<std::pair<UserId, std::string>> keys_;
   std::vector<caf::typed_response_promise<void>> refreshed_; // who waits for the last old promises
   std::uint32_t refreshes_asked_ = 0;
   std::uint32_t refreshes_applied_ = 0;

@@ -5,13 +5,17 @@
 
 namespace baro {
 
-Result<Done> Stock::hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at) {
+Result<Done> Stock::hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at,
+                         std::uint64_t request) {
   const auto place = place_of(change);
   if (is_at(place, change))
     return Done{};
+  if (quantity > available() && request != 0
+      && std::ranges::find(changes_, request, &Change::request) != changes_.end())
+    return Error{Errc::idempotency_key_in_use, "its units are set aside for an earlier try"};
   if (quantity > available())
     return Error{Errc::out_of_stock, {}, {{sku, quantity, available()}}};
-  changes_.insert(place, Change{change, -quantity, at});
+  changes_.insert(place, Change{change, -quantity, at, request});
   held_ += quantity;
   assert(available() >= 0);
   return Done{};

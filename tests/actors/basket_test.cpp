@@ -98,6 +98,13 @@ TEST(BasketTest, AsksAgainWhenASkuHasMovedWhateverTheOthersSaid) {
   EXPECT_EQ(taken.error().code, Errc::fenced);
 }
 
+TEST(BasketTest, IsBeingPlacedAlreadyWhateverTheOthersSaid) {
+  Basket basket{{line(1, 2), line(2, 3), line(3, 1)}};
+  const auto taken
+    = basket.take({short_of(1, 2, 0), Error{Errc::fenced}, Error{Errc::idempotency_key_in_use}});
+  EXPECT_EQ(taken.error().code, Errc::idempotency_key_in_use);
+}
+
 TEST(BasketTest, KeepsWhatWasHeldSoThatItCanBeReleased) {
   Basket basket{{line(1, 5), line(2, 1)}};
   ASSERT_FALSE(basket.take({Error{Errc::not_found}, held(2, 1)}));

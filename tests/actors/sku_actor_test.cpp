@@ -194,6 +194,15 @@ TEST_F(SkuActorTest, ARepeatOfTheMovementThatTookTheLastUnitGetsItsAnswer) {
   EXPECT_EQ(repeat.value().view.delta, -2);
 }
 
+TEST_F(SkuActorTest, ARepeatOfAMovementThatIsBeingSavedIsNotRefusedForWhatThatHasTaken) {
+  const Idempotency key{"key", "print"};
+  auto first = move(-1, {owner, Role::STORE_OWNER}, key);
+  EXPECT_EQ(move(-1, {owner, Role::STORE_OWNER}, key).error(), Errc::idempotency_key_in_use);
+  answer<CommitStock>(StockCommitted{});
+  EXPECT_TRUE(first.succeeded());
+  EXPECT_TRUE(move(1, {owner, Role::STORE_OWNER}, key).pending());
+}
+
 TEST_F(SkuActorTest, AMovementThatWasMadeBeforeIsAnsweredAndChangesNothing) {
   auto repeat = move(5, {owner, Role::STORE_OWNER}, Idempotency{"key", "print"});
   answer<CommitStock>(

@@ -24,6 +24,16 @@ TEST(StockTest, TheLastUnitIsHeldOnce) {
   EXPECT_EQ(second.error().shortages.at(0).available, 0);
 }
 
+TEST(StockTest, ATryThatIsShortOfWhatItsEarlierTryHoldsIsNotRefused) {
+  Stock stock{1, epoch};
+  EXPECT_TRUE(stock.hold(ChangeId{1}, sku, 1, at, 77));
+  EXPECT_EQ(stock.hold(ChangeId{2}, sku, 1, at, 77).error().code, Errc::idempotency_key_in_use);
+  EXPECT_EQ(stock.hold(ChangeId{3}, sku, 1, at, 78).error().code, Errc::out_of_stock);
+  EXPECT_EQ(stock.hold(ChangeId{4}, sku, 1, at).error().code, Errc::out_of_stock);
+  stock.settle(ChangeId{1}, epoch, ChangeOutcome::committed);
+  EXPECT_EQ(stock.hold(ChangeId{2}, sku, 1, at, 77).error().code, Errc::out_of_stock);
+}
+
 TEST(StockTest, AHoldThatIsRepeatedTakesNothingMore) {
   Stock stock{5, epoch};
   EXPECT_TRUE(stock.hold(ChangeId{1}, sku, 3, at));
