@@ -166,16 +166,29 @@ void OrderState::add(Task task) {
 }
 
 void OrderState::next() {
-  while (!tasks_.empty()) {
-    auto decision = tasks_.front().decide(services_.clock());
-    if (decision && *decision) {
-      attempts_ = 0;
-      return begin(**std::move(decision));
-    }
-    const auto task = std::move(tasks_.front());
-    tasks_.pop_front();
-    task.answer(decision ? Result<Done>{Done{}} : Result<Done>{decision.error()});
+  if (tasks_.empty())
+    return;
+  auto decision = tasks_.front().decide(services_.clock());
+  if (decision && *decision) {
+    attempts_ = 0;
+    begin(**std::move(decision));
+  } else {
+    finish_if_current(decision ? Result<Done>{Done{}} : Result<Done>{decision.error()});
   }
+}
+
+// The commit of a step shows whether it was decided on what the order is. Where there is no step,
+// an earlier activation may have taken one since this one was loaded.
+void OrderState::finish_if_current(Result<Done> result) {
+  self_->request(services_.reader, caf::infinite, LoadOrder{order_.record().view.order_id})
+    .then(
+      [this, result = std::move(result)](const OrderRecord& record) {
+        if (record.version == order_.record().version)
+          finish(result);
+        else
+          quit(Error{Errc::fenced, "an earlier activation has taken a step"});
+      },
+      [this](const caf::error& error) { finish(from_caf(error)); });
 }
 
 void OrderState::begin(OrderChanged step) {

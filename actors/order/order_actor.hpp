@@ -68,6 +68,7 @@ private:
 
   void add(Task task);
   void next();
+  void finish_if_current(Result<Done> result);
   void begin(OrderChanged step);
   void ask_for_stock();
   template <class Reply>

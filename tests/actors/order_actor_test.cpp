@@ -14,15 +14,17 @@ constexpr SkuId shirt{1};
 
 } // namespace
 
-/// With a real SKU actor; the test plays the writer.
+/// With a real SKU actor; the test plays the writer, and the database.
 class OrderActorTest : public test::EntityTest {
 protected:
   StockMetrics metrics{registry};
   IdGenerator ids{0};
   const SkuServices sku_services{
     played<StockWriterActor>(), played<ReaderActor>(), metrics, clock, {}};
-  const OrderServices services{directory, played<StockWriterActor>(), played<ReaderActor>(), ids,
-                               clock};
+  OrderRecord kept;
+  const OrderServices services{directory, played<StockWriterActor>(),
+                               spawn_reader<LoadOrder>([this](const LoadOrder&) { return kept; }),
+                               ids, clock};
 
   OrderActorTest() {
     SkuActivated activated;
@@ -35,18 +37,19 @@ protected:
     keep(OrderStatus::ORDERED);
   }
 
-  /// What the order's next activation finds in the database.
+  /// What is found in the database.
   void keep(OrderStatus status) {
-    OrderRecord record;
-    record.user = buyer;
-    record.version = 1;
-    record.view.order_id = order;
-    record.view.order_status = status;
+    const auto version = kept.version + 1;
+    kept = {};
+    kept.user = buyer;
+    kept.version = version;
+    kept.view.order_id = order;
+    kept.view.order_status = status;
     if (status == OrderStatus::CANCELLED)
-      record.view.cancel_reason = CancelReason::BUYER;
-    record.view.items.push_back({ProductId{1}, shirt, {}, "shirt", std::nullopt, 2, 1'000});
-    factory.makers[address_of(order)] = [this, record]() -> Result<caf::actor> {
-      return caf::actor_cast<caf::actor>(system.spawn<OrderImpl>(record, services));
+      kept.view.cancel_reason = CancelReason::BUYER;
+    kept.view.items.push_back({ProductId{1}, shirt, {}, "shirt", std::nullopt, 2, 1'000});
+    factory.makers[address_of(order)] = [this]() -> Result<caf::actor> {
+      return caf::actor_cast<caf::actor>(system.spawn<OrderImpl>(kept, services));
     };
   }
 
@@ -78,6 +81,7 @@ TEST_F(OrderActorTest, CancellingGivesTheStockBackOnceItIsOnDisk) {
 TEST_F(OrderActorTest, CancellingManyTimesGivesTheStockBackOnce) {
   auto first = cancel();
   auto second = cancel();
+  keep(OrderStatus::CANCELLED);
   answer<CommitStock>(StockCommitted{});
   auto third = cancel();
   EXPECT_TRUE(nothing_asked());
@@ -85,6 +89,14 @@ TEST_F(OrderActorTest, CancellingManyTimesGivesTheStockBackOnce) {
     EXPECT_EQ(answer.value().order_status, OrderStatus::CANCELLED);
   EXPECT_EQ(hold(3).error(), Errc::out_of_stock);
   EXPECT_TRUE(hold(2).succeeded());
+}
+
+// As when it was moved to another node while the first one was still committing.
+TEST_F(OrderActorTest, DoesNotSpeakFromMemoryWhenAnEarlierActivationHasTakenAStep) {
+  EXPECT_EQ(cancel({UserId{6}, Role::BUYER}).error(), Errc::not_found);
+  keep(OrderStatus::SHIPPED);
+  EXPECT_EQ(cancel({UserId{6}, Role::BUYER}).error(), Errc::fenced);
+  EXPECT_EQ(cancel().error(), Errc::illegal_state);
 }
 
 TEST_F(OrderActorTest, SomebodyElsesOrderIsNotFound) {

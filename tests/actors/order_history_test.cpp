@@ -36,9 +36,10 @@ protected:
   IdGenerator ids{0};
   const SkuServices sku_services{
     played<StockWriterActor>(), played<ReaderActor>(), metrics, clock, {}};
-  const OrderServices services{directory, played<StockWriterActor>(), played<ReaderActor>(), ids,
-                               clock};
   Story story;
+  const OrderServices services{
+    directory, played<StockWriterActor>(),
+    spawn_reader<LoadOrder>([this](const LoadOrder&) { return story.record; }), ids, clock};
   caf::actor order_actor;
 
   void begin() {

@@ -49,6 +49,7 @@ TEST_F(OrderTermsTest, APreOrderIsShippedOnceItsUnitsHaveComeIn) {
   auto early = ask<OrderView>(actor, ship);
   EXPECT_FALSE(ask<bool>(actor, Passivate{}).value()) << "asleep before it was answered";
   answer<FindUnreceived>(UnreceivedUnits{{{shirt, 2, 1}}});
+  answer<LoadOrder>(record);
   EXPECT_EQ(early.error(), Errc::not_received);
   ASSERT_EQ(early.failure().shortages.size(), 1u);
   EXPECT_EQ(early.failure().shortages[0].available, 1);
@@ -63,6 +64,7 @@ TEST_F(OrderTermsTest, WhoMayNotShipIsNotToldWhatIsMissing) {
   record.view.items.front().preorder = true;
   auto refused = ask<OrderView>(wake(record), MoveOrder{as_buyer, order, OrderAction::SHIP});
   answer<FindUnreceived>(UnreceivedUnits{{{shirt, 2, 1}}});
+  answer<LoadOrder>(record);
   EXPECT_EQ(refused.error(), Errc::not_found);
 }
 

@@ -73,6 +73,16 @@ protected:
     return caf::actor_cast<Interface>(self);
   }
 
+  /// A reader that answers `Question` with what `answer` says.
+  template <class Question, class F>
+  ReaderActor spawn_reader(F answer) {
+    auto reader = system.spawn([answer](caf::event_based_actor*) -> caf::behavior {
+      return {[answer](const Question& question) { return answer(question); }};
+    });
+    spawned_.push_back(reader);
+    return caf::actor_cast<ReaderActor>(reader);
+  }
+
   void run() { scheduler.run(); }
 
   /// Lets time pass for actors: what they delayed becomes due.
