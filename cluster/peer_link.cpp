@@ -39,7 +39,7 @@ void PeerLinkState::connect(const caf::actor& remote) {
 
 bool PeerLinkState::is_from_remote() const {
   const auto& sender = self_->current_sender();
-  return remote_ && sender && sender->node() == remote_->node();
+  return remote_ && sender && sender->address() == remote_.address();
 }
 
 // For a shard of this node, to one of the other's.

@@ -53,11 +53,31 @@ struct Assignment {
 template <class... Kinds>
 using Desk = std::tuple<Assignment<Kinds>...>;
 
+template <class Work, class Kind>
+void carry_out(Work& work, Assignment<Kind>& assignment) {
+  auto& [requests, verdicts] = assignment;
+  if (requests.empty())
+    return;
+  if constexpr (requires { work.carry_out(requests); })
+    verdicts = work.carry_out(requests);
+  else
+    for (const auto& request : requests)
+      verdicts.push_back(work.carry_out(request));
+  assert(verdicts.size() == requests.size());
+  requests.clear();
+}
+
+/// Does all that lies on a desk. For each kind, `Work` has either carry_out(requests), which
+/// answers a verdict for each, or carry_out(request).
+template <class Work, class... Kinds>
+void carry_out_all(Work& work, Desk<Kinds...>& desk) {
+  (carry_out(work, std::get<Assignment<Kinds>>(desk)), ...);
+}
+
 /// Answers once all that lies on the desk is done.
 using WorkerActor = caf::typed_actor<caf::result<void>(flush_atom)>;
 
-/// Blocks, so it is spawned detached. For each kind, `Work` has either carry_out(requests), which
-/// answers a verdict for each, or carry_out(request).
+/// Blocks, so it is spawned detached.
 template <class Work, class... Kinds>
 class WorkerState {
 public:
@@ -68,24 +88,10 @@ public:
     : work_(std::move(work)), desk_(std::move(desk)) {}
 
   WorkerActor::behavior_type make_behavior() {
-    return {[this](flush_atom) { (carry_out(std::get<Assignment<Kinds>>(*desk_)), ...); }};
+    return {[this](flush_atom) { carry_out_all(*work_, *desk_); }};
   }
 
 private:
-  template <class Kind>
-  void carry_out(Assignment<Kind>& assignment) {
-    auto& [requests, verdicts] = assignment;
-    if (requests.empty())
-      return;
-    if constexpr (requires { work_->carry_out(requests); })
-      verdicts = work_->carry_out(requests);
-    else
-      for (const auto& request : requests)
-        verdicts.push_back(work_->carry_out(request));
-    assert(verdicts.size() == requests.size());
-    requests.clear();
-  }
-
   std::unique_ptr<Work> work_;
   std::shared_ptr<Desk<Kinds...>> desk_;
 };
@@ -145,15 +151,26 @@ public:
     work_.push_back(std::move(work));
   }
 
+  virtual ~Front() = default;
+
   typename Interface::behavior_type make_behavior() {
-    using Worker = WorkerActor::stateful_impl<WorkerState<Work, Kinds...>>;
     for (auto& work : std::exchange(work_, {})) {
       auto& station = stations_.emplace_back();
-      station.worker
-        = self_->template spawn<Worker, caf::detached + caf::linked>(std::move(work), station.desk);
+      station.worker = spawn_worker(std::move(work), station.desk);
     }
     return {[this](typename Kinds::Request& request) { return add<Kinds>(std::move(request)); }...};
   }
+
+protected:
+  /// Whatever it is, it is linked to the front.
+  virtual WorkerActor spawn_worker(std::unique_ptr<Work> work,
+                                   std::shared_ptr<Desk<Kinds...>> desk) {
+    using Worker = WorkerActor::stateful_impl<WorkerState<Work, Kinds...>>;
+    return self_->template spawn<Worker, caf::detached + caf::linked>(std::move(work),
+                                                                      std::move(desk));
+  }
+
+  typename Interface::pointer self_;
 
 private:
   /// Who waits for the requests of one kind.
@@ -220,7 +237,6 @@ private:
 
   std::size_t waiting() const { return (std::get<Lane<Kinds>>(lanes_).waiting() + ...); }
 
-  typename Interface::pointer self_;
   std::vector<std::unique_ptr<Work>> work_; // until the workers take it
   BatchLimits batches_;
   WaitLimits limits_;

@@ -24,10 +24,15 @@ inline Timestamp now() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()};
 }
 
+/// What jitter is made of, in each thread. A simulation seeds it, so that it can be run again.
+inline std::minstd_rand& jitter() {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return random;
+}
+
 /// Between `pause` and twice that, so that those who failed together do not come back together.
 inline std::chrono::milliseconds jittered(std::chrono::milliseconds pause) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return pause + std::chrono::milliseconds{random() % (pause.count() + 1)};
+  return pause + std::chrono::milliseconds{jitter()() % (pause.count() + 1)};
 }
 
 } // namespace baro

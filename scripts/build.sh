@@ -3,7 +3,7 @@
 
 packages=(
   g++ lld cmake ninja-build ccache pkg-config clang-format clang-16 libclang-rt-16-dev
-  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev
+  libboost1.81-dev libboost-context1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev
   libpq-dev libhiredis-dev libsodium-dev libcurl4-openssl-dev libcsv-dev prometheus-cpp-dev libfmt-dev libspdlog-dev libcli11-dev
   libgtest-dev libgmock-dev librapidcheck-dev python3 python3-pytest wrk
   postgresql-15 postgresql-client-15 redis-server curl ca-certificates

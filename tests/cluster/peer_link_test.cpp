@@ -74,7 +74,7 @@ TEST_F(PeerLinkTest, OnlySoManyQuestionsAreInFlight) {
 
 TEST_F(PeerLinkTest, ANodeMayGoOnceNobodyWaitsForItAndIsAskedNothingMore) {
   auto asked = question();
-  auto parted = ask<Done>(near, Farewell{});
+  auto parted = ask<Done>(far, Farewell{});
   EXPECT_TRUE(parted.pending());
   answer<FromPeer>(std::int64_t{1});
   EXPECT_EQ(asked.value(), 1);
