@@ -94,7 +94,7 @@ Found<Attempt> add_node(PgConnection& connection, const JoinRequest& request, At
   node.add(joined.incarnation).add(request.name).add(joined.number).add(wire_version);
   node.add(request.http_url).add(request.lease.count());
   PgParams number;
-  number.add(joined.number).add(ids_until(now(), request.lease).micros);
+  number.add(joined.number).add(ids_until(steady_now(), request.lease).micros);
   auto answers = connection.execute_all(std::array{
     PgStatement{count_incarnation_sql, PgParams{}.add(joined.incarnation)},
     PgStatement{insert_node_sql, std::move(node)}, PgStatement{take_number_sql, number}});

@@ -203,7 +203,8 @@ Result<ClusterView> ClusterStoreState::renew(const RenewLease& request) {
   auto answers = ask(std::array{
     PgStatement{coordinate_sql, PgParams{}.add(me).add(lease).add(state)},
     PgStatement{renew_sql, std::move(row)},
-    PgStatement{cover_ids_sql, PgParams{}.add(me).add(ids_until(now(), config_.lease).micros)},
+    PgStatement{cover_ids_sql,
+                PgParams{}.add(me).add(ids_until(steady_now(), config_.lease).micros)},
     PgStatement{find_version_sql, PgParams{}.add(me)},
     PgStatement{find_shards_sql, PgParams{}.add(request.known_map)},
     PgStatement{find_members_sql, {}},

@@ -24,9 +24,9 @@ public:
   static constexpr std::int64_t borrow_max = 100;                 // milliseconds
   static constexpr std::int64_t epoch_millis = 1'767'225'600'000; // 2026-01-01T00:00:00Z
 
-  /// Errors of the clock are the caller's: it must not go back over a restart by more than was
-  /// waited for (see safe_from()).
-  explicit IdGenerator(NodeNumber node, std::function<Timestamp()> clock = now)
+  /// Errors of the clock are the caller's: it must not go back at all while this runs, since it is
+  /// waited for, nor over a restart by more than was waited for (see safe_from()).
+  explicit IdGenerator(NodeNumber node, std::function<Timestamp()> clock = steady_now)
     : node_(node), clock_(std::move(clock)), last_(millis() << sequence_bits) {
     assert(node >= 0 && node < nodes_max);
   }

@@ -24,6 +24,17 @@ inline Timestamp now() {
   return {std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()};
 }
 
+/// The world's clock as it was when this process first asked, carried on by the machine's monotonic
+/// one: nobody who sets the clock makes it stand still or go back.
+inline Timestamp steady_now() {
+  static const auto offset = [] {
+    const auto monotonic = std::chrono::steady_clock::now().time_since_epoch();
+    return now().micros - std::chrono::duration_cast<std::chrono::microseconds>(monotonic).count();
+  }();
+  const auto monotonic = std::chrono::steady_clock::now().time_since_epoch();
+  return {offset + std::chrono::duration_cast<std::chrono::microseconds>(monotonic).count()};
+}
+
 /// What jitter is made of, in each thread. A simulation seeds it, so that it can be run again.
 inline std::minstd_rand& jitter() {
   thread_local std::minstd_rand random{std::random_device{}()};
