@@ -52,9 +52,9 @@ def pgbench(script, database, clients, seconds, **variables):
     return {"rate": float(re.search(r"^tps = ([\d.]+)", said, re.M)[1])}
 
 
-def fixed_rate(url, connections, rate, seconds, requests):
+def fixed_rate(url, connections, rate, seconds, requests, *patience):
     """Latencies at a rate that does not wait for the server. `requests` is a file of request()s."""
-    return own("fixed_rate", url.rsplit(":", 1)[1], connections, rate, seconds, requests)
+    return own("fixed_rate", url.rsplit(":", 1)[1], connections, rate, seconds, requests, *patience)
 
 
 def request(method, path, body="", **headers):

@@ -2,10 +2,16 @@
 
 import multiprocessing
 import socket
+import struct
 import threading
+import time
+from contextlib import suppress
 
 # Before there are threads that hold locks.
 processes = multiprocessing.get_context("fork")
+
+
+RESET = struct.pack("ii", 1, 0)  # as SO_LINGER: who closes sends a reset
 
 
 class Proxy:
@@ -15,9 +21,11 @@ class Proxy:
     def __init__(self, target_port):
         listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = listener.getsockname()[1]
-        self.passes, self.opens = processes.Event(), processes.Event()
+        self.passes, self.opens, self.tears = processes.Event(), processes.Event(), processes.Event()
+        self.delay = processes.Value("d", 0)
         self.heal()
-        self.process = processes.Process(target=_Wire(listener, target_port, self.passes, self.opens).run, daemon=True)
+        wire = _Wire(listener, target_port, self.passes, self.opens, self.tears, self.delay)
+        self.process = processes.Process(target=wire.run, daemon=True)
         self.process.start()
         listener.close()
 
@@ -29,7 +37,16 @@ class Proxy:
         """Who is connected stays so; nobody else gets through."""
         self.opens.clear()
 
+    def slow_down(self, seconds):
+        """From now on what is sent to the server is so long on its way."""
+        self.delay.value = seconds
+
+    def reset(self):
+        """Tears all connections that there are, as a router that restarts does: both ends are sent a reset."""
+        self.tears.set()
+
     def heal(self):
+        self.slow_down(0)
         self.passes.set()
         self.opens.set()
 
@@ -39,12 +56,14 @@ class Proxy:
 
 
 class _Wire:
-    def __init__(self, listener, target_port, passes, opens):
+    def __init__(self, listener, target_port, passes, opens, tears, delay):
         self.listener = listener
         self.target = ("127.0.0.1", target_port)
-        self.passes, self.opens = passes, opens
+        self.passes, self.opens, self.tears, self.delay = passes, opens, tears, delay
+        self.ends = set()
 
     def run(self):
+        threading.Thread(target=self._tear, daemon=True).start()
         while True:
             near, _ = self.listener.accept()
             threading.Thread(target=self._connect, args=(near,), daemon=True).start()
@@ -55,17 +74,31 @@ class _Wire:
             far = socket.create_connection(self.target)
         except OSError:
             return near.close()
+        self.ends |= {near, far}
         for source, sink in ((near, far), (far, near)):
             source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
 
+    def _tear(self):
+        while self.tears.wait():
+            self.tears.clear()
+            for end in list(self.ends):
+                with suppress(OSError):
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                    end.shutdown(socket.SHUT_RD)  # wakes who reads there, and sends nothing
+
     def _pump(self, source, sink):
         try:
             while data := source.recv(1 << 16):
+                if sink.getpeername() == self.target:
+                    time.sleep(self.delay.value)
                 self.passes.wait()
                 sink.sendall(data)
             self.passes.wait()
+            if source.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(RESET)) == RESET:
+                raise ConnectionResetError
             sink.shutdown(socket.SHUT_WR)
         except OSError:
+            self.ends -= {source, sink}
             for socket_ in (source, sink):
                 socket_.close()
