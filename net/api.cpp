@@ -305,9 +305,9 @@ void Api::note(const Exchange& exchange, std::string_view request_id, unsigned s
   const bool is_known = exchange.row != Router::none;
   const bool is_watched
     = (is_known && site_.router.row(exchange.row).is_login) || (error && is_denial(error->code));
-  const auto level = status >= 500 ? LogLevel::warning
-                     : is_watched  ? LogLevel::info
-                                   : LogLevel::debug;
+  // What is refused in a rush is counted; a line for each would be what takes the time.
+  const bool is_failure = status >= 500 && !(error && error->code == Errc::overloaded);
+  const auto level = is_failure ? LogLevel::warning : is_watched ? LogLevel::info : LogLevel::debug;
   if (!log_enabled(level))
     return;
   log(level, "request",

@@ -55,6 +55,23 @@ TEST_F(SessionActorTest, SlidesWithUseAndExpiresWithout) {
   EXPECT_EQ(resolve().error(), Errc::not_logged_in);
 }
 
+TEST_F(SessionActorTest, ExpiresHoweverMuchItIsUsed) {
+  const auto use = [&] {
+    const bool goes_on = resolve().succeeded();
+    if (goes_on)
+      answer_with<TouchSession>([](const TouchSession&) -> caf::result<void> { return {}; });
+    return goes_on;
+  };
+  const auto pause = std::chrono::minutes{20};
+  for (auto age = pause; age < services.config.age_max; age += pause) {
+    pass(pause);
+    ASSERT_TRUE(use());
+  }
+  pass(pause);
+  EXPECT_FALSE(use());
+  EXPECT_EQ(ask<Done>(session, CheckSession{UserId{5}}).error(), Errc::not_logged_in);
+}
+
 TEST_F(SessionActorTest, BeingAskedWhetherItGoesOnIsNoUse) {
   pass(services.config.idle_max - std::chrono::seconds{1});
   EXPECT_TRUE(ask<Done>(session, CheckSession{UserId{5}}).succeeded());

@@ -34,7 +34,7 @@ protected:
   EventMetrics metrics{registry};
   const WebhooksActor webhooks = spawn<WebhooksImpl>(
     WebhooksServices{played<WebhookStoreActor>(), played<HttpClientActor>(), clock,
-                     [](const std::string& url) { return url.starts_with("https://"); }, metrics});
+                     [](const std::string& url) { return !url.starts_with("ftp:"); }, metrics});
 
   /// Answers what the actor asks the store when it looks for what is due.
   void find(std::vector<Delivery> due) {
@@ -74,6 +74,7 @@ TEST_F(WebhooksActorTest, WhatIsDueIsSentSigned) {
                                 headers[webhook_signature_header]},
                                *call.body, time, std::chrono::seconds{0}));
     EXPECT_EQ(headers[webhook_id_header], "1-0");
+    EXPECT_TRUE(call.is_public_only) << "whoever names the address may be deceived about it";
     return HttpAnswer{204, ""};
   });
   const auto attempt = noted();
@@ -122,10 +123,12 @@ TEST_F(WebhooksActorTest, TheStoreKnowsWhatIsUnderWay) {
 TEST_F(WebhooksActorTest, AWebhookGetsASecretAndAnAddressThatMayBeCalled) {
   run();
   find({});
-  auto refused = ask<Answer<CreatedWebhook>>(
-    webhooks, CreateWebhook{{}, WebhookId{1}, "http://10.0.0.1/", {}, {}});
-  EXPECT_EQ(refused.error(), Errc::invalid_request);
-  EXPECT_EQ(refused.failure().field, "url");
+  for (const auto* url : {"http://127.0.0.1/", "ftp://erp.example/"}) {
+    auto refused
+      = ask<Answer<CreatedWebhook>>(webhooks, CreateWebhook{{}, WebhookId{1}, url, {}, {}});
+    EXPECT_EQ(refused.error(), Errc::invalid_request);
+    EXPECT_EQ(refused.failure().field, "url");
+  }
   auto created = ask<Answer<CreatedWebhook>>(
     webhooks, CreateWebhook{{}, WebhookId{1}, "https://erp.example", {"order.paid"}, {}});
   answer_with<KeepWebhook>([](const KeepWebhook& command) -> caf::result<Answer<CreatedWebhook>> {
