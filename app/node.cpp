@@ -134,7 +134,7 @@ public:
               {cart_writer_, reader_, now},
               {directory_, stock_writer_, reader_, now, {}, settings.payment_window},
               {directory_, stock_writer_, reader_, ids_, now},
-              {session_store_, now, settings.session},
+              {session_store_, steady_now, settings.session},
               {swipe_writer_, reader_, shelf_place_, now},
               {fitting_store_, now, settings.credit},
               {drop_writer_, reader_, drop_metrics_, now},
@@ -145,7 +145,7 @@ public:
       fitting_(fitting(settings)),
       identity_(service<IdentityImpl>(
         IdentityServices{passwords(settings.password_threads), user_writer_, reader_,
-                         session_store_, oauth_, directory_, ids_, now, settings.identity})),
+                         session_store_, oauth_, directory_, ids_, steady_now, settings.identity})),
       catalogue_(service<CatalogueImpl>(CatalogueServices{
         directory_, reader_, catalogue_writer_, product_writer_, like_writer_, searcher_, shelf_})),
       admin_(service<AdminImpl>(AdminServices{reader_, user_writer_, identity_})),
