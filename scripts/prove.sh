@@ -25,7 +25,7 @@ prove() {
 
 # run_seeds FIRST COUNT SECONDS: a share for each core.
 run_seeds() {
-  local first=$1 seconds=$3 cores share core pid failed=0 pids=()
+  local first=$1 seconds=$3 cores share core pid status failed=0 pids=()
   cores=$(nproc)
   share=$((($2 + cores - 1) / cores))
   trap : INT # the programs get it, too, and print their tallies
@@ -34,8 +34,13 @@ run_seeds() {
     pids+=($!)
   done
   for pid in "${pids[@]}"; do
+    status=130
     # An interrupted wait goes on.
-    until wait "$pid" || (((failed = $?) < 128)); do :; done
+    while ((status > 128)); do
+      status=0
+      wait "$pid" || status=$?
+    done
+    ((status == 0)) || failed=1
   done
-  return $((failed != 0))
+  return "$failed"
 }
