@@ -1,5 +1,6 @@
 #include "persistence/pg.hpp"
 
+#include "monitoring/log.hpp"
 #include "protocol/time.hpp"
 
 #include <fmt/format.h>
@@ -28,6 +29,11 @@ std::string one_line(std::string message) {
     message.pop_back();
   std::ranges::replace(message, '\n', ' ');
   return message;
+}
+
+/// libpq would print it to standard error, in the midst of the lines of the log.
+void log_notice(void* /*unused*/, const char* message) {
+  log_warning("postgres_notice", {{"message", one_line(message)}});
 }
 
 bool succeeded(const pg_result* result) {
@@ -148,6 +154,7 @@ PgResult<PgConnection> pg_connect(const PgConfig& config, std::string applicatio
                           config.traffic};
   if (PQstatus(raw) != CONNECTION_OK)
     return PgFailure{true, "", one_line(PQerrorMessage(raw))};
+  PQsetNoticeProcessor(raw, log_notice, nullptr);
   // Sending never blocks: what does not fit is sent while answers are waited for, within their
   // deadline.
   PQsetnonblocking(raw, 1);
