@@ -60,7 +60,7 @@ class _Wire:
         self.listener = listener
         self.target = ("127.0.0.1", target_port)
         self.passes, self.opens, self.tears, self.delay = passes, opens, tears, delay
-        self.ends = set()
+        self.pairs = set()
 
     def run(self):
         threading.Thread(target=self._tear, daemon=True).start()
@@ -74,20 +74,21 @@ class _Wire:
             far = socket.create_connection(self.target)
         except OSError:
             return near.close()
-        self.ends |= {near, far}
+        self.pairs.add((near, far))
         for source, sink in ((near, far), (far, near)):
             source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+            threading.Thread(target=self._pump, args=(source, sink, (near, far)), daemon=True).start()
 
     def _tear(self):
         while self.tears.wait():
             self.tears.clear()
-            for end in list(self.ends):
+            for pair in list(self.pairs):
                 with suppress(OSError):
-                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-                    end.shutdown(socket.SHUT_RD)  # wakes who reads there, and sends nothing
+                    for end in pair:
+                        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                    _stop_reading(pair)
 
-    def _pump(self, source, sink):
+    def _pump(self, source, sink, pair):
         try:
             while data := source.recv(1 << 16):
                 if sink.getpeername() == self.target:
@@ -99,6 +100,14 @@ class _Wire:
                 raise ConnectionResetError
             sink.shutdown(socket.SHUT_WR)
         except OSError:
-            self.ends -= {source, sink}
-            for socket_ in (source, sink):
-                socket_.close()
+            self.pairs.discard(pair)
+            _stop_reading(pair)
+            for end in pair:
+                end.close()
+
+
+def _stop_reading(pair):
+    """Wakes who reads there, and sends nothing. A socket that somebody reads from lives on after its close()."""
+    for end in pair:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RD)

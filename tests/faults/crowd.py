@@ -14,7 +14,7 @@ from load import Load  # noqa: E402
 from proxy import processes  # noqa: E402
 from shop import BROKEN, Client  # noqa: E402
 
-PATIENCE_SECONDS = 5  # of a client with one answer
+PATIENCE_SECONDS = 12  # of a client with one answer: longer than the server's request-deadline
 JOIN_SECONDS_MAX = 90
 
 
