@@ -15,7 +15,7 @@ namespace baro {
 using Incarnation = Id<struct IncarnationTag>;
 
 /// How nodes talk to each other. Raise it with every release that an older one does not understand.
-inline constexpr std::int64_t wire_version = 5;
+inline constexpr std::int64_t wire_version = 6;
 
 enum class NodeState : std::uint8_t { JOINING = 1, SERVING, LEAVING };
 BOOST_DESCRIBE_ENUM(NodeState, JOINING, SERVING, LEAVING)

@@ -84,13 +84,15 @@ struct FoundCoupon {
 BOOST_DESCRIBE_STRUCT(FoundCoupon, (), (coupon, skus))
 
 /// Sets a use aside for an order that is about to be committed. Answered from memory. Errors:
-/// coupon_invalid, coupon_used_up, fenced (ask again).
+/// coupon_invalid, coupon_used_up, fenced (ask again), idempotency_key_in_use (the last use is set
+/// aside for another try of the same request, which may yet be committed).
 struct HoldCoupon {
   ChangeId change;
   CouponId coupon;
-  Won price = 0; // of what it counts for
+  Won price = 0;             // of what it counts for
+  std::uint64_t request = 0; // the same for all tries of one request; 0: it is tried once
 };
-BOOST_DESCRIBE_STRUCT(HoldCoupon, (), (change, coupon, price))
+BOOST_DESCRIBE_STRUCT(HoldCoupon, (), (change, coupon, price, request))
 
 struct CouponHeld {
   std::string code;

@@ -80,7 +80,7 @@ void Placing::take_turns() {
 void Placing::hold_coupon() {
   const auto address = address_of(coupon_.coupon);
   HoldCoupon question{ChangeId{command_.order.value}, coupon_.coupon,
-                      basket_.price_of(coupon_.skus)};
+                      basket_.price_of(coupon_.skus), request_of(command_)};
   self_
     ->request(services_.directory.shard_of(address), caf::infinite,
               envelope(address, std::move(question)))

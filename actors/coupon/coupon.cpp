@@ -33,9 +33,12 @@ Result<CouponHeld> Coupon::hold(const HoldCoupon& command, Timestamp at) {
   if (command.price < coupon.price_min)
     return not_for_this_order("needs an order of at least " + std::to_string(coupon.price_min)
                               + " won of what it counts for");
-  if (!held_.contains(command.change) && left() <= 0)
+  if (!held_.contains(command.change) && left() <= 0) {
+    if (is_held_for(command.request))
+      return Error{Errc::idempotency_key_in_use, "its use is set aside for an earlier try"};
     return Error{Errc::coupon_used_up, "coupon " + std::to_string(coupon.id.value)};
-  held_.try_emplace(command.change, at);
+  }
+  held_.try_emplace(command.change, Use{at, command.request});
   return CouponHeld{coupon.code, {coupon.id, epoch_, discount_of(coupon, command.price)}};
 }
 
@@ -56,7 +59,13 @@ std::optional<Timestamp> Coupon::waiting_since() const {
     return std::nullopt;
   // Ids are time-ordered, so the first is the oldest, give or take what a request needs to get
   // here.
-  return held_.begin()->second;
+  return held_.begin()->second.since;
+}
+
+bool Coupon::is_held_for(std::uint64_t request) const {
+  return request != 0 && std::ranges::any_of(held_, [request](const auto& held) {
+           return held.second.request == request;
+         });
 }
 
 std::int64_t Coupon::left() const {

@@ -20,7 +20,7 @@ public:
     : record_(std::move(activated.record)), epoch_(activated.epoch) {}
 
   /// Sets a use aside until settle(). Asking again for the same change changes nothing.
-  /// Errors: coupon_invalid, coupon_used_up.
+  /// Errors: coupon_invalid, coupon_used_up, idempotency_key_in_use.
   Result<CouponHeld> hold(const HoldCoupon& command, Timestamp at);
 
   /// Ends a change. Does nothing for one that was begun under another epoch, or has ended.
@@ -40,9 +40,16 @@ public:
   bool has_changes_in_flight() const { return !held_.empty(); }
 
 private:
+  struct Use {
+    Timestamp since;
+    std::uint64_t request = 0;
+  };
+
+  bool is_held_for(std::uint64_t request) const;
+
   CouponRecord record_;
   Epoch epoch_;
-  std::map<ChangeId, Timestamp> held_;
+  std::map<ChangeId, Use> held_;
 };
 
 } // namespace baro

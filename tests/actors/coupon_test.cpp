@@ -28,7 +28,9 @@ CouponActivated activated(std::int64_t uses_max, std::int64_t used = 0) {
   return result;
 }
 
-HoldCoupon use(std::int64_t change, Won price = 10'000) { return {ChangeId{change}, id, price}; }
+HoldCoupon use(std::int64_t change, Won price = 10'000, std::uint64_t request = 0) {
+  return {ChangeId{change}, id, price, request};
+}
 
 std::optional<std::string> reason_against(const CouponActivated& activated, Timestamp moment = at,
                                           Won price = 10'000) {
@@ -84,6 +86,14 @@ TEST(CouponTest, ItsLastUseIsHeldOnce) {
   EXPECT_EQ(first->redeemed.discount, 3'000);
   EXPECT_EQ(coupon.hold(use(2), at).error().code, Errc::coupon_used_up);
   EXPECT_TRUE(coupon.hold(use(1), at)) << "asked again for the same order";
+}
+
+TEST(CouponTest, ATryIsNotRefusedForTheUseThatItsEarlierTryHolds) {
+  Coupon coupon{activated(1)};
+  ASSERT_TRUE(coupon.hold(use(1, 10'000, 77), at));
+  EXPECT_EQ(coupon.hold(use(2, 10'000, 77), at).error().code, Errc::idempotency_key_in_use);
+  EXPECT_EQ(coupon.hold(use(3, 10'000, 78), at).error().code, Errc::coupon_used_up);
+  EXPECT_EQ(coupon.hold(use(4), at).error().code, Errc::coupon_used_up);
 }
 
 TEST(CouponTest, AnOrderThatCameToNothingGivesItsUseBack) {
