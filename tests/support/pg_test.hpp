@@ -65,8 +65,10 @@ private:
     void execute(const std::string& sql) { value_of(connection_.execute_script(sql)); }
 
   private:
-    PgConnection connection_
-      = value_of(pg_connect({.url = server_url("BARO_TEST_DATABASE_URL")}, "test_admin"));
+    // A busy disk may take its time over a whole database.
+    PgConnection connection_ = value_of(pg_connect(
+      {.url = server_url("BARO_TEST_DATABASE_URL"), .statement_wait_max = std::chrono::minutes{2}},
+      "test_admin"));
   };
 
   static Admin& admin() {
