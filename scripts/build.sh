@@ -69,11 +69,16 @@ build_preset() (
   (($# == 0)) || targets=(--target "$@")
   [[ -e $root/CMakePresets.json ]] || die "$root/CMakePresets.json is missing: this is not a whole copy of BARO"
   lock "$root/.cache/build.lock" "building"
-  "$root/scripts/build_caf.sh" --ready \
-    || step "Building CAF (about 5 minutes, once; needs the network)" "$root/.cache/caf.log" "$root/scripts/build_caf.sh"
+  build_caf
+  [[ $preset != tsan ]] || build_caf --thread
   configure "$preset"
   step "Building BARO" "$root/.cache/build.log" cmake --build "$root/build/$preset" "${targets[@]}"
 )
+
+build_caf() {
+  "$root/scripts/build_caf.sh" "$@" --ready \
+    || step "Building CAF (about 5 minutes, once; needs the network)" "$root/.cache/caf.log" "$root/scripts/build_caf.sh" "$@"
+}
 
 # CMake looks after changes in its own files; only new presets need us.
 configure() {

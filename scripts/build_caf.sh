@@ -2,7 +2,9 @@
 # Builds CAF from Debian's source package, and the patches in caf/, into .cache/caf; the system's packages
 # stay untouched.
 #   build_caf.sh            build it, unless it is there already
-#   build_caf.sh --ready    say by the exit status whether it is
+#   build_caf.sh --thread   the same for the thread sanitizer, which has to see how it hands messages over:
+#                           into .cache/caf-thread
+#   build_caf.sh ... --ready    say by the exit status whether it is
 set -euo pipefail
 
 version=0.18.7
@@ -10,8 +12,13 @@ revision=1~exp1
 flags=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_STANDARD=20 -DBUILD_SHARED_LIBS=OFF
   -DCAF_ENABLE_TESTING=OFF -DCAF_ENABLE_TOOLS=OFF -DCAF_ENABLE_EXAMPLES=OFF)
 root=$(cd "$(dirname "$0")/.." && pwd)
-patches=("$root"/scripts/caf/*.patch)
 prefix=$root/.cache/caf
+if [[ ${1:-} == --thread ]]; then
+  shift
+  prefix+=-thread
+  flags+=(-DCMAKE_CXX_FLAGS='-fsanitize=thread -fno-omit-frame-pointer -g1')
+fi
+patches=("$root"/scripts/caf/*.patch)
 recipe=$(printf '%s\n' "$version-$revision" "${flags[@]}" "$(c++ -dumpfullversion)"; cat "${patches[@]}")
 
 [[ $(cat "$prefix/recipe" 2> /dev/null) != "$recipe" ]] || exit 0
