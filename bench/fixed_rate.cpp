@@ -6,8 +6,9 @@
 // stalls delays all who would have come meanwhile, and all of them count (coordinated omission).
 // With PATIENCE, in milliseconds, a request that its connection is too busy for when it has been
 // due for longer is never sent, and counts as held: so a server that is asked for more than it can
-// do is not asked for the rest afterwards. What happened in each quarter of a second is printed,
-// too.
+// do is not asked for the rest afterwards. The same goes for what is due on a connection while its
+// client stays away, having been told by Retry-After. What happened in each quarter of a second is
+// printed, too.
 //
 // FILE holds whole requests, each followed by a NUL byte; they are sent in turn. @number@ in one
 // is replaced by a number that no other request of this run gets.
@@ -106,11 +107,12 @@ asio::awaitable<void, Executor> send_its_share(Socket socket, std::size_t first,
                                                Clock::time_point start, Outcome& outcome) {
   Timer timer{socket.get_executor()};
   boost::beast::flat_buffer buffer;
+  auto away_until = start;
   for (auto i = first; i < plan.count(); i += plan.connections) {
     const auto request = numbered(plan.requests[i % plan.requests.size()], i);
     const std::chrono::duration<double> offset{static_cast<double>(i) / plan.rate};
     const auto due = start + std::chrono::duration_cast<Clock::duration>(offset);
-    if (plan.patience && Clock::now() > due + *plan.patience) {
+    if (plan.patience && (due < away_until || Clock::now() > due + *plan.patience)) {
       ++outcome.held;
       continue;
     }
@@ -130,6 +132,9 @@ asio::awaitable<void, Executor> send_its_share(Socket socket, std::size_t first,
     const bool is_refused = answer.result_int() / 100 != 2;
     outcome.latencies.push_back(took.count());
     outcome.refused += is_refused;
+    if (const auto pause = answer.find(http::field::retry_after); pause != answer.end())
+      away_until
+        = outcome.last_answer + std::chrono::seconds{std::stol(std::string{pause->value()})};
     if (plan.patience)
       note_slice(outcome, outcome.last_answer - start, answer.result_int(), took.count());
   }

@@ -1,5 +1,6 @@
 #include "net/connection.hpp"
 
+#include "net/problem.hpp"
 #include "net/text.hpp"
 #include "net/upload.hpp"
 
@@ -117,9 +118,11 @@ Task<bool> Connection::serve_one() {
     co_return false;
   }
   Response response;
+  bool is_too_much = false;
   {
     Budget::Share place{limits_.in_flight};
     if (!place.grow_to(1)) {
+      is_too_much = true;
       limits_.metrics.shed_requests.Increment();
       response = responder_.refuse(request, Errc::overloaded);
     } else if (!memory.grow_to(body_bytes + NetConfig::answer_bytes_expected)) {
@@ -141,6 +144,8 @@ Task<bool> Connection::serve_one() {
     co_return false;
   if (!keep_alive)
     co_await linger();
+  else if (is_too_much && !limits_.config.behind_proxy)
+    co_await stay_away();
   co_return keep_alive;
 }
 
@@ -322,6 +327,14 @@ Task<void> Connection::linger() {
   buffer_.consume(buffer_.size());
   while (Clock::now() < until && !co_await read_some(read_size))
     buffer_.consume(buffer_.size());
+  deadline_ = Deadline::max();
+}
+
+// Clients that ask again at once would take the time of those who are served. A proxy's connection
+// is many people's.
+Task<void> Connection::stay_away() {
+  expect_within(retry_after);
+  co_await socket_.async_wait(Tcp::socket::wait_error, as_result);
   deadline_ = Deadline::max();
 }
 

@@ -79,6 +79,7 @@ private:
   Task<void> send_stream(const Response& response);
   bool has_gone();
   Task<void> linger();
+  Task<void> stay_away();
   std::optional<Refusal> objection(const Request::Message& head) const;
   Refusal refusal_of(boost::system::error_code error) const;
   void expect_within(std::chrono::milliseconds limit);

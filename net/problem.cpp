@@ -152,7 +152,7 @@ Response problem(const Refusal& refusal, std::string_view path, std::string_view
   response.with("Cache-Control", "no-store")
     .with("Content-Language", language == Language::korean ? "ko" : "en");
   if ((response.status == 429 || response.status == 503) && !response.header("Retry-After"))
-    response.with("Retry-After", "1");
+    response.with("Retry-After", std::to_string(retry_after.count()));
   return response;
 }
 

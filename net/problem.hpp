@@ -4,6 +4,7 @@
 #include "net/validate.hpp"
 #include "protocol/error.hpp"
 
+#include <chrono>
 #include <optional>
 
 namespace baro {
@@ -24,6 +25,9 @@ struct Refusal {
   Refusal(Error why) : error(std::move(why)) {}
   Refusal(Errc why, std::string detail = {}) : error{why}, detail(std::move(detail)) {}
 };
+
+/// How long whoever is refused is asked to stay away, where nothing better is known.
+inline constexpr std::chrono::seconds retry_after{1};
 
 /// The one place where our errors become HTTP.
 unsigned status_of(ErrorKind kind);

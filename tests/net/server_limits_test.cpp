@@ -123,6 +123,20 @@ TEST_F(ServerLimitsTest, OverTheLimitRequestsAreTurnedAway) {
   EXPECT_EQ(second.get("/categories").result_int(), 200);
 }
 
+TEST_F(ServerLimitsTest, WhoComesBackTooSoonIsReadLater) {
+  config.in_flight_max = 1;
+  auto first = client();
+  first.send("GET /products/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+  stand_in.asked_for_product_1.get_future().wait();
+  auto second = client();
+  EXPECT_EQ(second.get("/categories").result_int(), 503);
+  const auto refused_at = std::chrono::steady_clock::now();
+  second.send("GET /categories HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(second.receive().result_int(), 503);
+  EXPECT_GE(std::chrono::steady_clock::now() - refused_at, 900ms);
+  caf::anon_send(shard, flush_atom_v);
+}
+
 TEST_F(ServerLimitsTest, OverTheLimitConnectionsAreTurnedAway) {
   config.connections_max = 1;
   auto first = client();
