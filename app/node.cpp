@@ -167,11 +167,7 @@ public:
         PeersServices{{joined.incarnation, settings.node_name, joined.cluster_id},
                       network(settings.cluster),
                       membership_,
-                      links_})))),
-      watcher_(system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
-        watch(self);
-        return {[](caf::unit_t) {}};
-      })) {
+                      links_})))) {
     const auto port = publish(settings.cluster);
     log_info("cluster_port", {{"port", port}, {"tls", settings.cluster.has_tls()}});
     const auto advertised = settings.cluster.advertised_port;
@@ -180,6 +176,11 @@ public:
     TimekeeperConfig timekeeper{pg_};
     timekeeper.payment_check_pause = settings.payment_check_pause;
     blocking<TimekeeperImpl>(directory_, payments_, timekeeper);
+    // Last: it looks at all the others from a thread of its own.
+    watcher_ = system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
+      watch(self);
+      return {[](caf::unit_t) {}};
+    });
   }
 
   ~Impl() {
