@@ -1,6 +1,8 @@
 #include "app/node.hpp"
+#include "app/node_metrics.hpp"
 #include "app/settings.hpp"
 #include "monitoring/log.hpp"
+#include "monitoring/process_metrics.hpp"
 #include "net/server.hpp"
 #include "persistence/migrations.hpp"
 #include "protocol/type_ids.hpp"
@@ -100,6 +102,7 @@ Result<Done> wait_for_ids(const Joined& joined) {
     "evicted",
     {{"reason", "the lease had run out, or other nodes could not be reached; joining again"}});
   log_stop();
+  count_eviction();
   close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   execv("/proc/self/exe", argv);
   _exit(1);
@@ -121,7 +124,12 @@ int run(const Settings& settings, StopSignal& stop, char** argv) {
   prometheus::Registry registry;
   try {
     Node node{settings, *joined, registry, StopSignal::evict};
-    Server server{settings.net, node.services(), registry, [&] { return node.is_serving(); }};
+    const ProcessMetrics process;
+    Server server{settings.net,
+                  node.services(),
+                  registry,
+                  [&] { return node.is_serving(); },
+                  {&process, &node.metrics()}};
     if (auto begun = server.start(); !begun)
       return refuse(begun.error());
     log_info("listening", {{"http", server.port()}, {"ops", server.ops_port()}});

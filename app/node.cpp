@@ -9,19 +9,25 @@
 #include "actors/identity/password_actor.hpp"
 #include "actors/payments/payments_actor.hpp"
 #include "actors/webhooks/webhooks_actor.hpp"
+#include "app/node_metrics.hpp"
 #include "cluster/membership.hpp"
 #include "cluster/peers.hpp"
 #include "cluster/shard_directory.hpp"
 #include "cluster/standing.hpp"
+#include "monitoring/actor_metrics.hpp"
+#include "monitoring/audit_metrics.hpp"
 #include "monitoring/cluster_metrics.hpp"
+#include "monitoring/connection_metrics.hpp"
 #include "monitoring/drop_metrics.hpp"
 #include "monitoring/event_metrics.hpp"
 #include "monitoring/fitting_metrics.hpp"
 #include "monitoring/log.hpp"
 #include "monitoring/provider_metrics.hpp"
+#include "monitoring/queue_metrics.hpp"
 #include "monitoring/stock_metrics.hpp"
 #include "net/loop_scheduler.hpp"
 #include "net/pictures.hpp"
+#include "persistence/auditor.hpp"
 #include "persistence/cart_writer.hpp"
 #include "persistence/catalogue_writer.hpp"
 #include "persistence/cluster_listener.hpp"
@@ -67,8 +73,8 @@ namespace baro {
 namespace {
 
 struct ActorConfig : caf::actor_system_config {
-  ActorConfig(const Settings& settings, Loops& loops) {
-    LoopScheduler::use(*this, loops);
+  ActorConfig(const Settings& settings, Loops& loops, ActorMetrics& metrics) {
+    LoopScheduler::use(*this, loops, metrics);
     load<caf::io::middleman>();
     set("caf.middleman.app-identifiers", std::vector<std::string>{"baro"});
     // A peer that is frozen, or cut off, is only noticed by its silence.
@@ -83,10 +89,24 @@ struct ActorConfig : caf::actor_system_config {
   }
 };
 
-PgConfig pg_config(const Settings& settings, const Joined& joined) {
+PgConfig pg_config(const Settings& settings, const Joined& joined, ConnectionMetrics& metrics) {
   PgConfig config{settings.database_url};
   config.incarnation = joined.incarnation.value;
+  config.metrics = &metrics;
   return config;
+}
+
+RedisConfig redis_config(const Settings& settings, ConnectionMetrics& metrics) {
+  auto config = *parse_redis_url(settings.redis_url);
+  config.metrics = &metrics;
+  return config;
+}
+
+std::vector<std::string_view> entity_kinds() {
+  std::vector<std::string_view> kinds;
+  boost::mp11::mp_for_each<describe::describe_enumerators<EntityKind>>(
+    [&](auto kind) { kinds.emplace_back(kind.name); });
+  return kinds;
 }
 
 constexpr std::chrono::seconds lease_return_max{1};
@@ -98,37 +118,43 @@ class Node::Impl {
 public:
   Impl(const Settings& settings, const Joined& joined, prometheus::Registry& registry,
        std::function<void()> evicted)
-    : pg_(pg_config(settings, joined)),
+    : pg_metrics_(registry, "postgres"),
+      redis_metrics_(registry, "redis"),
+      pg_(pg_config(settings, joined, pg_metrics_)),
+      redis_(redis_config(settings, redis_metrics_)),
       ids_(joined.number),
       stock_metrics_(registry),
       drop_metrics_(registry),
-      cluster_metrics_(registry),
+      cluster_metrics_(registry, entity_kinds()),
+      actor_metrics_(registry),
+      queue_metrics_(registry),
+      audit_metrics_(registry),
       provider_metrics_(registry),
       event_metrics_(registry),
       fitting_metrics_(registry),
       pictures_(settings.net.pictures, settings.net.picture_bytes_max),
       loops_(static_cast<std::size_t>(settings.threads)),
-      config_(settings, loops_),
+      config_(settings, loops_, actor_metrics_),
       system_(config_),
+      node_metrics_(standing_, system_),
       stock_writer_(service<StockWriterImpl>(stock_repositories(settings.stock_writers),
-                                             stock_metrics_, settings.stock_writer)),
-      activator_(service<StockActivatorImpl>(StockActivatorConfig{pg_})),
-      cart_writer_(service<CartWriterImpl>(CartWriterConfig{pg_})),
-      like_writer_(service<LikeWriterImpl>(LikeWriterConfig{pg_})),
+                                             stock_metrics_, counted(settings.stock_writer))),
+      activator_(service<StockActivatorImpl>(counted(StockActivatorConfig{pg_}))),
+      cart_writer_(service<CartWriterImpl>(counted(CartWriterConfig{pg_}))),
+      like_writer_(service<LikeWriterImpl>(counted(LikeWriterConfig{pg_}))),
       swipe_writer_(service<SwipeWriterImpl>(
-        SwipeWriterConfig{pg_, static_cast<std::size_t>(settings.swipe_writers)})),
-      drop_writer_(service<DropWriterImpl>(DropWriterConfig{pg_})),
-      catalogue_writer_(service<CatalogueWriterImpl>(CatalogueWriterConfig{pg_})),
-      product_writer_(service<ProductWriterImpl>(ProductWriterConfig{pg_})),
-      user_writer_(service<UserWriterImpl>(UserWriterConfig{pg_})),
-      session_store_(
-        service<SessionStoreImpl>(SessionStoreConfig{*parse_redis_url(settings.redis_url)})),
-      reader_(service<ReaderImpl>(ReaderConfig{pg_, static_cast<std::size_t>(settings.readers)})),
-      searcher_(service<SearcherImpl>(SearcherConfig{pg_})),
+        counted(SwipeWriterConfig{pg_, static_cast<std::size_t>(settings.swipe_writers)}))),
+      drop_writer_(service<DropWriterImpl>(counted(DropWriterConfig{pg_}))),
+      catalogue_writer_(service<CatalogueWriterImpl>(counted(CatalogueWriterConfig{pg_}))),
+      product_writer_(service<ProductWriterImpl>(counted(ProductWriterConfig{pg_}))),
+      user_writer_(service<UserWriterImpl>(counted(UserWriterConfig{pg_}))),
+      session_store_(service<SessionStoreImpl>(counted(SessionStoreConfig{redis_}))),
+      reader_(service<ReaderImpl>(reader_config(settings))),
+      searcher_(service<SearcherImpl>(counted(SearcherConfig{pg_}))),
       shelf_(service<ShelfImpl>(ShelfServices{reader_, shelf_place_, settings.shelf})),
       housekeeper_(blocking<HousekeeperImpl>(housekeeper_config(settings))),
       outbox_relay_(blocking<OutboxRelayImpl>(relay_config(settings), event_metrics_)),
-      fitting_store_(service<FittingStoreImpl>(FittingStoreConfig{pg_})),
+      fitting_store_(service<FittingStoreImpl>(counted(FittingStoreConfig{pg_}))),
       waker_({activator_,
               {stock_writer_, reader_, stock_metrics_, now, settings.sku},
               {cart_writer_, reader_, now},
@@ -152,10 +178,10 @@ public:
       payments_(service<PaymentsImpl>(PaymentsServices{
         directory_, reader_, service<PaymentProviderImpl>(http_client_, settings.payments),
         settings.net.payment_provider.name})),
-      events_(service<EventsImpl>(EventsServices{event_stream(settings), event_stream(settings),
-                                                 reader_, event_metrics_, settings.events})),
+      events_(service<EventsImpl>(
+        EventsServices{event_stream(), event_stream(), reader_, event_metrics_, settings.events})),
       webhooks_(service<WebhooksImpl>(
-        WebhooksServices{service<WebhookStoreImpl>(WebhookStoreConfig{pg_}),
+        WebhooksServices{service<WebhookStoreImpl>(counted(WebhookStoreConfig{pg_})),
                          service<HttpClientImpl>(settings.http_client, provider_metrics_), now,
                          is_callable, event_metrics_, settings.webhooks})),
       cluster_store_(blocking<ClusterStoreImpl>(
@@ -176,6 +202,9 @@ public:
     TimekeeperConfig timekeeper{pg_};
     timekeeper.payment_check_pause = settings.payment_check_pause;
     blocking<TimekeeperImpl>(directory_, payments_, timekeeper);
+    if (settings.audit_interval.count() > 0)
+      blocking<AuditorImpl>(AuditorConfig{.pg = pg_, .interval = settings.audit_interval},
+                            audit_metrics_);
     // Last: it looks at all the others from a thread of its own.
     watcher_ = system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
       watch(self);
@@ -200,6 +229,8 @@ public:
   bool is_serving() const {
     return standing_.is_serving() && standing_.holds_lease(std::chrono::steady_clock::now());
   }
+
+  const prometheus::Collectable& metrics() const { return node_metrics_; }
 
   void leave(std::chrono::milliseconds longest) {
     caf::scoped_actor self{system_};
@@ -291,6 +322,18 @@ private:
     return result;
   }
 
+  /// Counts what waits for the connections of whoever has that configuration.
+  template <class Config>
+  Config counted(Config config) {
+    config.limits.metrics = &queue_metrics_;
+    return config;
+  }
+
+  ReaderConfig reader_config(const Settings& settings) {
+    return {
+      .pg = pg_, .workers = static_cast<std::size_t>(settings.readers), .metrics = &queue_metrics_};
+  }
+
   HousekeeperConfig housekeeper_config(const Settings& settings) const {
     return {.pg = pg_, .events_keep = settings.events_keep};
   }
@@ -298,14 +341,12 @@ private:
   OutboxRelayConfig relay_config(const Settings& settings) const {
     OutboxRelayConfig config;
     config.outbox.pg = pg_;
-    config.outbox.redis = *parse_redis_url(settings.redis_url);
+    config.outbox.redis = redis_;
     config.outbox.stream_events_max = settings.event_stream_max;
     return config;
   }
 
-  EventStreamActor event_stream(const Settings& settings) {
-    return blocking<EventStreamImpl>(EventStreamConfig{*parse_redis_url(settings.redis_url)});
-  }
+  EventStreamActor event_stream() { return blocking<EventStreamImpl>(EventStreamConfig{redis_}); }
 
   std::vector<PasswordActor> passwords(int threads) {
     std::vector<PasswordActor> result;
@@ -331,11 +372,17 @@ private:
       std::move(own_picture), now, fitting_metrics_, settings.fitting});
   }
 
+  ConnectionMetrics pg_metrics_;
+  ConnectionMetrics redis_metrics_;
   PgConfig pg_;
+  RedisConfig redis_;
   IdGenerator ids_;
   StockMetrics stock_metrics_;
   DropMetrics drop_metrics_;
   ClusterMetrics cluster_metrics_;
+  ActorMetrics actor_metrics_;
+  QueueMetrics queue_metrics_;
+  AuditMetrics audit_metrics_;
   ProviderMetrics provider_metrics_;
   EventMetrics event_metrics_;
   FittingMetrics fitting_metrics_;
@@ -345,6 +392,7 @@ private:
   Loops loops_;
   ActorConfig config_;
   caf::actor_system system_;
+  NodeMetrics node_metrics_;
   std::vector<caf::actor> actors_; // to end them
   StockWriterActor stock_writer_;
   StockActivatorActor activator_;
@@ -389,6 +437,8 @@ Node::~Node() = default;
 Services Node::services() { return impl_->services(); }
 
 bool Node::is_serving() const { return impl_->is_serving(); }
+
+const prometheus::Collectable& Node::metrics() const { return impl_->metrics(); }
 
 void Node::leave(std::chrono::milliseconds longest) { impl_->leave(longest); }
 

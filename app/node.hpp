@@ -4,6 +4,7 @@
 #include "net/services.hpp"
 #include "persistence/cluster_join.hpp"
 
+#include <prometheus/collectable.h>
 #include <prometheus/registry.h>
 
 #include <chrono>
@@ -32,6 +33,9 @@ public:
 
   /// Whether shoppers should come here. From any thread.
   bool is_serving() const;
+
+  /// What it knows of itself beside what is in the registry.
+  const prometheus::Collectable& metrics() const;
 
   /// Lets other nodes take over what this one owns. Returns when they have, or when there are
   /// none, or after `longest`. It goes on answering meanwhile.

@@ -112,6 +112,8 @@ void add_node(Catalogue& settings, Settings& to) {
                "After so long without a verdict on a change, a SKU is activated anew");
   settings.add("database-wait-max", to.database_wait_max, 0, 3'600,
                "How long a start waits for the database");
+  settings.add("audit-interval", to.audit_interval, 0, 86'400'000,
+               "Pause between two audits of the whole database, by one of the nodes; 0: none");
   settings.add("drain-max", to.drain_max, 0, 3'600,
                "How long a shutdown waits for running requests");
 }

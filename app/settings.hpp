@@ -66,6 +66,7 @@ struct Settings {
   PaymentProviderConfig payments;
   std::chrono::milliseconds payment_window{0}; // 0: orders may stay unpaid
   std::chrono::milliseconds payment_check_pause{10'000};
+  std::chrono::milliseconds audit_interval{600'000}; // 0: never
   HttpClientConfig http_client;
   EventsConfig events;
   WebhooksConfig webhooks;

@@ -25,6 +25,7 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -122,7 +123,8 @@ double wake_all(const Services& services, Range range) {
 double awake(prometheus::Registry& registry) {
   for (const auto& family : registry.Collect())
     if (family.name == "baro_entities_awake")
-      return family.metric.front().gauge.value;
+      return std::accumulate(family.metric.begin(), family.metric.end(), 0.0,
+                             [](double sum, const auto& kind) { return sum + kind.gauge.value; });
   throw std::runtime_error{"there is no metric baro_entities_awake"};
 }
 

@@ -30,7 +30,7 @@ LONE = 30
 THREADS = 8
 LIMITS = {"BARO_SESSION_RATE": "1000000", "BARO_ANONYMOUS_RATE": "1000000", "BARO_LOGIN_RATE": "1000000",
           "BARO_LOGIN_BURST": "1000000", "BARO_CONNECTIONS_MAX": "20000", "BARO_CONNECTIONS_PER_ADDRESS_MAX": "0",
-          "BARO_ENTITY_IDLE_MAX": "3600"}
+          "BARO_ENTITY_IDLE_MAX": "3600", "BARO_AUDIT_INTERVAL": "0"}
 TABLES_SQL = """
 SELECT relname, pg_total_relation_size(oid), pg_indexes_size(oid) FROM pg_class
   WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace

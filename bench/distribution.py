@@ -20,7 +20,8 @@ from cluster import Cluster  # noqa: E402
 from shop import Shop  # noqa: E402
 from stack import Stack  # noqa: E402
 
-SETTINGS = {"BARO_SESSION_RATE": "1000000", "BARO_ANONYMOUS_RATE": "1000000", "BARO_LOGIN_RATE": "1000000"}
+SETTINGS = {"BARO_SESSION_RATE": "1000000", "BARO_ANONYMOUS_RATE": "1000000", "BARO_LOGIN_RATE": "1000000",
+            "BARO_AUDIT_INTERVAL": "0"}
 BUYERS = 40
 SKUS = 40
 

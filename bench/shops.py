@@ -16,7 +16,8 @@ from shop import Shop
 from stack import PSQL, Stack
 
 # Everything that holds up a single client who never rests; the rest is as in production.
-SETTINGS = {"BARO_SESSION_RATE": "1000000", "BARO_ANONYMOUS_RATE": "1000000", "BARO_LOGIN_RATE": "1000000"}
+SETTINGS = {"BARO_SESSION_RATE": "1000000", "BARO_ANONYMOUS_RATE": "1000000", "BARO_LOGIN_RATE": "1000000",
+            "BARO_AUDIT_INTERVAL": "0"}
 SKUS = 10_001
 ACTOR_FIRST = 1_000_001
 

@@ -69,6 +69,8 @@ void MembershipState::renewed(const ClusterView& view, caf::actor_clock::time_po
     in_contact_since_ = now;
   renewed_at_ = now;
   is_coordinator_ = view.is_coordinator;
+  services_.metrics.renewed.Increment();
+  services_.metrics.coordinates.Set(is_coordinator_ ? 1 : 0);
   members_ = view.members;
   self_->send(peers_, KnowMembers{members_});
   map_version_ = view.map_version;
@@ -79,6 +81,7 @@ void MembershipState::renewed(const ClusterView& view, caf::actor_clock::time_po
 void MembershipState::not_renewed(const Error& reason) {
   renewed_at_.reset();
   in_contact_since_ = caf::actor_clock::time_point::max();
+  services_.metrics.not_renewed.Increment();
   log_warning("lease_not_renewed", {{"reason", reason.detail}});
   if (reason.code != Errc::fenced)
     return;

@@ -89,6 +89,7 @@ private:
   void slept(Address address, bool asleep);
   void forget(Address address, caf::actor_id entity);
   void let_go_of_all();
+  void count_end(Address address);
   void sweep();
   std::vector<Waiting> take_waiting(Address address);
   void park_all(Address address, std::vector<Waiting> waiting);

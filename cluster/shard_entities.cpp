@@ -42,14 +42,14 @@ void ShardState::awake(Address address, Result<caf::actor> entity) {
   auto waiting = take_waiting(address);
   if (!entity) {
     slots_.erase(it);
-    services_.metrics.wake_failures.Increment();
+    services_.metrics.of(address.kind).wake_failures.Increment();
     for (auto& message : waiting)
       if (!message.reply.async())
         message.reply.deliver(to_caf(entity.error()));
     return;
   }
-  services_.metrics.woken.Increment();
-  services_.metrics.awake.Increment();
+  services_.metrics.of(address.kind).woken.Increment();
+  services_.metrics.of(address.kind).awake.Increment();
   slot.entity = *entity;
   slot.phase = Phase::awake;
   slot.last_used = now();
@@ -87,7 +87,7 @@ void ShardState::forget(Address address, caf::actor_id entity) {
   if (it == slots_.end() || it->second.phase == Phase::waking || it->second.entity.id() != entity)
     return;
   auto& slot = it->second;
-  services_.metrics.awake.Decrement();
+  count_end(address);
   auto waiting = take_waiting(address);
   if (role_ != Role::serving || waiting.empty()) {
     slots_.erase(it);
@@ -105,9 +105,14 @@ void ShardState::forget(Address address, caf::actor_id entity) {
 void ShardState::let_go_of_all() {
   for (auto& [address, slot] : std::exchange(slots_, {})) {
     if (slot.phase != Phase::waking)
-      services_.metrics.awake.Decrement();
+      count_end(address);
     park_all(address, take_waiting(address));
   }
+}
+
+void ShardState::count_end(Address address) {
+  services_.metrics.of(address.kind).awake.Decrement();
+  services_.metrics.of(address.kind).slept.Increment();
 }
 
 std::vector<ShardState::Waiting> ShardState::take_waiting(Address address) {

@@ -16,6 +16,13 @@ public:
     return now.time_since_epoch().count() < lease_until_.load(std::memory_order_acquire);
   }
 
+  /// None, once it has ended.
+  Moment::duration lease_remaining(Moment now) const {
+    const auto until = lease_until_.load(std::memory_order_acquire);
+    const auto passed = now.time_since_epoch().count();
+    return Moment::duration{until > passed ? until - passed : 0};
+  }
+
   void prolong_lease(Moment until) {
     lease_until_.store(until.time_since_epoch().count(), std::memory_order_release);
   }

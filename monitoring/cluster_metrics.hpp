@@ -6,31 +6,42 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace baro {
 
-/// What shards and links count. Looked up once at start-up.
+/// What shards, links and the membership count. Looked up once at start-up: entities are told apart
+/// by kind.
 struct ClusterMetrics {
-  prometheus::Gauge& awake;           // baro_entities_awake
-  prometheus::Counter& woken;         // baro_entities_woken_total
-  prometheus::Counter& wake_failures; // baro_entity_wake_failures_total
-  prometheus::Counter& refused;       // baro_entity_messages_refused_total
-  prometheus::Counter& unowned;       // baro_shard_messages_unowned_total
-  prometheus::Gauge& shards;          // baro_shards_owned
-  prometheus::Counter& handed_over;   // baro_shards_handed_over_total
-  prometheus::Histogram& pause;       // baro_shard_pause_seconds
-  prometheus::Gauge& peers;           // baro_peers_connected
-  prometheus::Counter& sent;          // baro_peer_requests_total{direction="out"}
-  prometheus::Counter& received;      // baro_peer_requests_total{direction="in"}
-  prometheus::Counter& returned;      // baro_peer_requests_returned_total
-  prometheus::Counter& overdue;       // baro_peer_requests_overdue_total
+  /// Entities of one kind.
+  struct Entities {
+    prometheus::Gauge& awake;           // baro_entities_awake{kind}
+    prometheus::Counter& woken;         // baro_entities_woken_total{kind}
+    prometheus::Counter& slept;         // baro_entities_slept_total{kind}
+    prometheus::Counter& wake_failures; // baro_entity_wake_failures_total{kind}
+  };
 
-  explicit ClusterMetrics(prometheus::Registry& registry)
-    : awake(gauge(registry, "baro_entities_awake", "Entities that have an actor on this node.")),
-      woken(counter(registry, "baro_entities_woken_total", "Entities loaded and given an actor.")),
-      wake_failures(
-        counter(registry, "baro_entity_wake_failures_total",
-                "Entities that could not be woken: not there, or their store is down.")),
-      refused(counter(registry, "baro_entity_messages_refused_total",
+  prometheus::Counter& refused;     // baro_entity_messages_refused_total
+  prometheus::Counter& unowned;     // baro_shard_messages_unowned_total
+  prometheus::Gauge& shards;        // baro_shards_owned
+  prometheus::Counter& handed_over; // baro_shards_handed_over_total
+  prometheus::Histogram& pause;     // baro_shard_pause_seconds
+  prometheus::Gauge& peers;         // baro_peers_connected
+  prometheus::Counter& sent;        // baro_peer_requests_total{direction="out"}
+  prometheus::Counter& received;    // baro_peer_requests_total{direction="in"}
+  prometheus::Counter& returned;    // baro_peer_requests_returned_total
+  prometheus::Counter& overdue;     // baro_peer_requests_overdue_total
+  prometheus::Counter& renewed;     // baro_lease_renewals_total{outcome="renewed"}
+  prometheus::Counter& not_renewed; // ...{outcome="failed"}
+  prometheus::Gauge& coordinates;   // baro_coordinator
+
+  /// `kinds` of entities, in the order of their numbers, which begin with 1.
+  explicit ClusterMetrics(prometheus::Registry& registry,
+                          std::span<const std::string_view> kinds = {})
+    : refused(counter(registry, "baro_entity_messages_refused_total",
                       "Messages refused since too many waited for one entity or shard.")),
       unowned(counter(registry, "baro_shard_messages_unowned_total",
                       "Messages refused since nobody who can be reached owned their shard.")),
@@ -49,7 +60,38 @@ struct ClusterMetrics {
       returned(counter(registry, "baro_peer_requests_returned_total",
                        "Requests that another node sent back, since it does not own the shard.")),
       overdue(counter(registry, "baro_peer_requests_overdue_total",
-                      "Requests that another node did not answer in time.")) {}
+                      "Requests that another node did not answer in time.")),
+      renewed(renewals(registry).Add({{"outcome", "renewed"}})),
+      not_renewed(renewals(registry).Add({{"outcome", "failed"}})),
+      coordinates(
+        gauge(registry, "baro_coordinator", "1 if this node plans who owns which shard, else 0.")) {
+    auto& awake = prometheus::BuildGauge()
+                    .Name("baro_entities_awake")
+                    .Help("Entities that have an actor on this node.")
+                    .Register(registry);
+    auto& woken
+      = counters(registry, "baro_entities_woken_total", "Entities loaded and given an actor.");
+    auto& slept = counters(registry, "baro_entities_slept_total",
+                           "Entities whose actor has ended: idle, moved, or begun anew.");
+    auto& failures
+      = counters(registry, "baro_entity_wake_failures_total",
+                 "Entities that could not be woken: not there, or their store is down.");
+    const auto add = [&](std::string_view kind) {
+      const prometheus::Labels labels{{"kind", std::string{kind}}};
+      entities_.push_back(
+        {awake.Add(labels), woken.Add(labels), slept.Add(labels), failures.Add(labels)});
+    };
+    add("other");
+    for (const auto kind : kinds)
+      add(kind);
+  }
+
+  /// Those of the kind with that number; "other", if it has no name.
+  template <class Kind>
+  Entities& of(Kind kind) {
+    const auto number = static_cast<std::size_t>(kind);
+    return entities_[number < entities_.size() ? number : 0];
+  }
 
 private:
   static prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name,
@@ -64,10 +106,22 @@ private:
       .Register(registry);
   }
 
+  static prometheus::Family<prometheus::Counter>& renewals(prometheus::Registry& registry) {
+    return counters(registry, "baro_lease_renewals_total",
+                    "Attempts to renew this node's lease, by how they ended.");
+  }
+
+  static prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry,
+                                                           const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+  }
+
   static prometheus::Counter& counter(prometheus::Registry& registry, const char* name,
                                       const char* help) {
-    return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
+    return counters(registry, name, help).Add({});
   }
+
+  std::vector<Entities> entities_;
 };
 
 } // namespace baro

@@ -11,7 +11,7 @@ struct FittingMetrics {
   explicit FittingMetrics(prometheus::Registry& registry)
     : family(prometheus::BuildCounter()
                .Name("baro_fittings_total")
-               .Help("Fittings asked for, by how they ended")
+               .Help("Fittings asked for, by how they ended.")
                .Register(registry)),
       fitted(family.Add({{"outcome", "fitted"}})),
       replayed(family.Add({{"outcome", "replayed"}})),
@@ -20,7 +20,7 @@ struct FittingMetrics {
       failed(family.Add({{"outcome", "failed"}})),
       seconds(prometheus::BuildHistogram()
                 .Name("baro_fitting_seconds")
-                .Help("From the request to the picture, where there is one")
+                .Help("From the request to the picture, where there is one.")
                 .Register(registry)
                 .Add({}, prometheus::Histogram::BucketBoundaries{.1, .25, .5, 1, 2.5, 5, 10, 20, 30,
                                                                  45, 60})) {}

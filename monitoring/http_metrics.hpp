@@ -39,7 +39,9 @@ public:
   prometheus::Counter& shed_uploads;     // ...{reason="uploads"}
   prometheus::Counter& shed_rate;        // ...{reason="rate"}
 
-  HttpMetrics(prometheus::Registry& registry, std::span<const RouteLabel> routes)
+  /// `codes` of errors, in the order of their numbers, which begin with 1.
+  HttpMetrics(prometheus::Registry& registry, std::span<const RouteLabel> routes,
+              std::span<const std::string_view> codes = {})
     : connections(gauge(registry, "baro_http_connections", "Connections that are open.")),
       in_flight(
         gauge(registry, "baro_http_requests_in_flight", "Requests that are being answered.")),
@@ -59,6 +61,18 @@ public:
     for (const auto& label : routes)
       rows_.push_back(row(requests, seconds, label));
     rows_.push_back(row(requests, seconds, {"other", "other"}));
+    auto& problems = counters(registry, "baro_http_problems_total",
+                              "Requests refused or failed, by the code that clients see.");
+    problems_.push_back(&problems.Add({{"code", "other"}}));
+    for (const auto code : codes)
+      problems_.push_back(&problems.Add({{"code", std::string{code}}}));
+  }
+
+  /// A request that was refused with an error of that number.
+  template <class Code>
+  void count_problem(Code code) {
+    const auto number = static_cast<std::size_t>(code);
+    problems_[number < problems_.size() ? number : 0]->Increment();
   }
 
   /// `route` counts in the order given; any other number is "other".
@@ -102,6 +116,7 @@ private:
   }
 
   std::vector<Row> rows_;
+  std::vector<prometheus::Counter*> problems_;
 };
 
 } // namespace baro

@@ -10,7 +10,7 @@ struct ProviderMetrics {
   explicit ProviderMetrics(prometheus::Registry& registry)
     : family(prometheus::BuildCounter()
                .Name("baro_provider_calls_total")
-               .Help("Calls to other people's servers, by how they ended")
+               .Help("Calls to other people's servers, by how they ended.")
                .Register(registry)),
       answered(family.Add({{"outcome", "answered"}})),
       failed(family.Add({{"outcome", "failed"}})),

@@ -302,6 +302,8 @@ void Api::note(const Exchange& exchange, std::string_view request_id, unsigned s
                const Error* error) {
   const std::chrono::duration<double> took = Clock::now() - exchange.started;
   site_.metrics.count(exchange.row, status, took.count());
+  if (error)
+    site_.metrics.count_problem(error->code);
   const bool is_known = exchange.row != Router::none;
   const bool is_watched
     = (is_known && site_.router.row(exchange.row).is_login) || (error && is_denial(error->code));

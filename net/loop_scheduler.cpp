@@ -1,10 +1,15 @@
 #include "net/loop_scheduler.hpp"
 
+#include "monitoring/actor_metrics.hpp"
+
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/execution_unit.hpp>
 #include <caf/resumable.hpp>
+#include <caf/scheduled_actor.hpp>
 #include <fmt/format.h>
+
+#include <unordered_map>
 
 namespace baro {
 
@@ -31,6 +36,11 @@ public:
   /// In the loop's own thread.
   void exec_later(caf::resumable* job) override {
     ready_.push_back(job);
+    if (++readied_ >= ActorMetrics::sample_every && measured_ == nullptr) {
+      readied_ = 0;
+      measured_ = job;
+      measured_since_ = Clock::now();
+    }
     look_after_ready();
   }
 
@@ -61,7 +71,10 @@ private:
     for (int turns = 0; turns < turns_max && !ready_.empty(); ++turns) {
       auto* const job = ready_.front();
       ready_.pop_front();
-      run(job);
+      if (job == measured_)
+        run_measured(job);
+      else
+        run(job);
     }
     is_looked_after_ = false;
     if (!ready_.empty())
@@ -76,24 +89,52 @@ private:
       caf::intrusive_ptr_release(job);
   }
 
+  void run_measured(caf::resumable* job) {
+    measured_ = nullptr;
+    if (job->subtype() != caf::resumable::scheduled_actor)
+      return run(job);
+    auto& actor = static_cast<caf::scheduled_actor&>(*job);
+    auto& kind = kind_of(actor);
+    const auto messages = actor.mailbox().closed() ? 0 : actor.mailbox().size();
+    const auto began = Clock::now();
+    run(job); // after it the actor may be gone
+    kind.turn.Observe(Seconds{Clock::now() - began}.count());
+    kind.wait.Observe(Seconds{began - measured_since_}.count());
+    kind.mailbox.Observe(static_cast<double>(messages));
+  }
+
+  ActorMetrics::Kind& kind_of(const caf::scheduled_actor& actor) {
+    const auto* const name = actor.name(); // a constant: its address will do
+    const auto known = kinds_.find(name);
+    return known != kinds_.end() ? known->second
+                                 : kinds_.emplace(name, scheduler_.metrics_.of(name)).first->second;
+  }
+
+  using Clock = std::chrono::steady_clock;
+  using Seconds = std::chrono::duration<double>;
+
   LoopScheduler& scheduler_;
   Loop& loop_;
   std::deque<caf::resumable*> ready_;
   bool is_looked_after_ = false;
+  int readied_ = 0;                    // since the last one that is measured
+  caf::resumable* measured_ = nullptr; // it waits for its turn
+  Clock::time_point measured_since_;
+  std::unordered_map<const char*, ActorMetrics::Kind> kinds_;
 };
 
 thread_local LoopScheduler::Runner* LoopScheduler::Runner::here = nullptr;
 
-LoopScheduler::LoopScheduler(caf::actor_system& system, Loops& loops)
-  : abstract_coordinator(system), loops_(loops) {}
+LoopScheduler::LoopScheduler(caf::actor_system& system, Loops& loops, ActorMetrics& metrics)
+  : abstract_coordinator(system), loops_(loops), metrics_(metrics) {}
 
 LoopScheduler::~LoopScheduler() = default;
 
-void LoopScheduler::use(caf::actor_system_config& config, Loops& loops) {
+void LoopScheduler::use(caf::actor_system_config& config, Loops& loops, ActorMetrics& metrics) {
   config.set("caf.scheduler.max-throughput", messages_max);
   config.module_factories.push_back(
-    [&loops](caf::actor_system& system) -> caf::actor_system::module* {
-      return new LoopScheduler(system, loops);
+    [&loops, &metrics](caf::actor_system& system) -> caf::actor_system::module* {
+      return new LoopScheduler(system, loops, metrics);
     });
 }
 

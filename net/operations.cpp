@@ -32,9 +32,15 @@ Response Operations::answer(const Request& request) {
   if (path == "/readyz")
     return is_ready_() ? Response{200, "ready\n", plain} : Response{503, "not ready\n", plain};
   if (path == "/metrics")
-    return {200, prometheus::TextSerializer{}.Serialize(registry_.Collect()),
-            "text/plain; version=0.0.4; charset=utf-8"};
+    return {200, metrics(), "text/plain; version=0.0.4; charset=utf-8"};
   return refuse(request, Errc::not_found);
+}
+
+std::string Operations::metrics() const {
+  std::string text;
+  for (const auto* source : sources_)
+    text += prometheus::TextSerializer{}.Serialize(source->Collect());
+  return text;
 }
 
 } // namespace baro

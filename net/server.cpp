@@ -27,8 +27,8 @@ NetConfig for_operations(const NetConfig& config) {
 class Server::Impl {
 public:
   Impl(NetConfig config, Services services, prometheus::Registry& registry,
-       std::function<bool()> is_ready)
-    : metrics_(registry, route_labels()),
+       std::function<bool()> is_ready, MetricSources sources)
+    : metrics_(registry, route_labels(), problem_codes()),
       read_metrics_(registry),
       site_(std::move(config), std::move(services), metrics_, read_metrics_),
       limits_(site_.config, metrics_),
@@ -38,10 +38,11 @@ public:
       workers_.push_back(std::make_unique<Worker>(limits_, loop.io(), [this](asio::io_context& io) {
         return std::make_unique<Api>(site_, io);
       }));
+    sources.insert(sources.begin(), &registry);
     ops_workers_.push_back(
       std::make_unique<Worker>(ops_limits_, ops_loop_.io(), [&](asio::io_context&) {
         return std::make_unique<Operations>(
-          registry, [this, is_ready] { return !limits_.draining && is_ready(); });
+          sources, [this, is_ready] { return !limits_.draining && is_ready(); });
       }));
   }
 
@@ -112,9 +113,10 @@ private:
 };
 
 Server::Server(NetConfig config, Services services, prometheus::Registry& registry,
-               std::function<bool()> is_ready)
+               std::function<bool()> is_ready,
+               std::vector<const prometheus::Collectable*> more_metrics)
   : impl_(std::make_unique<Impl>(std::move(config), std::move(services), registry,
-                                 std::move(is_ready))) {}
+                                 std::move(is_ready), std::move(more_metrics))) {}
 
 Server::~Server() = default;
 

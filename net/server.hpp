@@ -3,12 +3,14 @@
 #include "net/config.hpp"
 #include "net/services.hpp"
 
+#include <prometheus/collectable.h>
 #include <prometheus/registry.h>
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace baro {
 
@@ -16,10 +18,12 @@ namespace baro {
 /// To be used from one thread.
 class Server {
 public:
-  /// `is_ready` is asked by /readyz, in the thread of the operations port.
+  /// `is_ready` is asked by /readyz, in the thread of the operations port, and so are
+  /// `more_metrics`, which outlive it, by /metrics, which has the registry's, too.
   Server(
     NetConfig config, Services services, prometheus::Registry& registry,
-    std::function<bool()> is_ready = [] { return true; });
+    std::function<bool()> is_ready = [] { return true; },
+    std::vector<const prometheus::Collectable*> more_metrics = {});
 
   /// Cuts off whatever still runs; drain() first.
   ~Server();

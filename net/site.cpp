@@ -68,4 +68,11 @@ std::vector<RouteLabel> route_labels() {
   return labels;
 }
 
+std::vector<std::string_view> problem_codes() {
+  std::vector<std::string_view> codes;
+  for (const auto& error : error_catalogue)
+    codes.push_back(error.name);
+  return codes;
+}
+
 } // namespace baro

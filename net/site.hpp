@@ -48,4 +48,7 @@ struct Site {
 /// The rows of the table, as metrics name them.
 std::vector<RouteLabel> route_labels();
 
+/// The codes that clients see in problems, in the order of their numbers.
+std::vector<std::string_view> problem_codes();
+
 } // namespace baro

@@ -1,16 +1,19 @@
 #pragma once
 
+#include "monitoring/queue_metrics.hpp"
 #include "persistence/reply.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -26,6 +29,8 @@ struct WaitLimits {
   std::size_t waiting_max = 4'096; // requests; past it they are refused: overloaded
   /// What has waited for longer is refused, too: nobody waits for its answer any more.
   std::chrono::milliseconds waiting_time_max{10'000};
+  /// Where all that is counted. Null: nowhere.
+  QueueMetrics* metrics = nullptr;
 };
 
 /// How requests are put together.
@@ -106,18 +111,23 @@ public:
 
   std::size_t waiting() const { return waiting_.size(); }
 
+  /// Since when the first one has been waiting; later than any moment, if none has.
+  Moment waiting_since() const { return waiting_.empty() ? Moment::max() : waiting_.front().since; }
+
   void add(Request request, Reply reply, Moment at) {
     waiting_.push_back({std::move(request), std::move(reply), at});
   }
 
   /// Puts up to `requests_max` on a desk, and says who waits for them. Refuses what has waited
-  /// since before `oldest`.
-  std::vector<Reply> hand_over(Assignment<Kind>& to, std::size_t requests_max, Moment oldest) {
+  /// since before `oldest`, and adds how many those were to `refused`.
+  std::vector<Reply> hand_over(Assignment<Kind>& to, std::size_t requests_max, Moment oldest,
+                               std::size_t& refused) {
     std::vector<Reply> replies;
     for (; !waiting_.empty() && replies.size() < requests_max; waiting_.pop_front()) {
       auto& [request, reply, since] = waiting_.front();
       if (since < oldest) {
         reply.deliver(to_caf(Errc::unavailable, "waited too long for its turn"));
+        ++refused;
         continue;
       }
       to.requests.push_back(std::move(request));
@@ -154,6 +164,8 @@ public:
   virtual ~Front() = default;
 
   typename Interface::behavior_type make_behavior() {
+    if (limits_.metrics)
+      counts_.emplace(limits_.metrics->of(self_->name()));
     for (auto& work : std::exchange(work_, {})) {
       auto& station = stations_.emplace_back();
       station.worker = spawn_worker(std::move(work), station.desk);
@@ -186,12 +198,33 @@ private:
     std::shared_ptr<Desk<Kinds...>> desk = std::make_shared<Desk<Kinds...>>();
     std::tuple<Asking<Kinds>...> asking;
     bool is_working = false;
+    caf::actor_clock::time_point began;
+  };
+
+  /// What came of the requests of one batch.
+  struct Outcomes {
+    std::size_t done = 0;
+    std::size_t fenced = 0;
+    std::size_t unavailable = 0;
+    std::size_t refused = 0; // for any other reason
+
+    template <class Answer>
+    void add(const Result<Answer>& verdict) {
+      const auto code = verdict ? Errc{} : verdict.error().code;
+      ++(verdict                     ? done
+         : code == Errc::fenced      ? fenced
+         : code == Errc::unavailable ? unavailable
+                                     : refused);
+    }
   };
 
   template <class Kind>
   caf::result<typename Kind::Answer> add(typename Kind::Request request) {
-    if (waiting() >= limits_.waiting_max)
+    if (waiting() >= limits_.waiting_max) {
+      if (counts_)
+        counts_->overloaded.Increment();
       return to_caf(Errc::overloaded, "too many requests wait for one worker");
+    }
     auto reply = self_->template make_response_promise<typename Kind::Answer>();
     const auto now = self_->clock().now();
     std::get<Lane<Kind>>(lanes_).add(std::move(request), reply, now);
@@ -203,17 +236,27 @@ private:
     for (auto& station : stations_)
       if (!station.is_working && waiting() >= (working_ == 0 ? 1 : batches_.gathered_min))
         dispatch(station, now);
+    if (counts_)
+      counts_->waiting.Set(static_cast<double>(waiting()));
   }
 
   void dispatch(Station& station, caf::actor_clock::time_point now) {
     const auto oldest = now - limits_.waiting_time_max;
+    const auto since = std::min({std::get<Lane<Kinds>>(lanes_).waiting_since()...});
+    std::size_t refused = 0;
     ((std::get<Asking<Kinds>>(station.asking).replies = std::get<Lane<Kinds>>(lanes_).hand_over(
-        std::get<Assignment<Kinds>>(*station.desk), batches_.batch_max, oldest)),
+        std::get<Assignment<Kinds>>(*station.desk), batches_.batch_max, oldest, refused)),
      ...);
+    if (counts_ && refused > 0)
+      counts_->overloaded.Increment(static_cast<double>(refused));
     if ((std::get<Asking<Kinds>>(station.asking).replies.empty() && ...))
       return;
     station.is_working = true;
+    station.began = now;
     ++working_;
+    if (counts_)
+      counts_->wait.Observe(QueueMetrics::Seconds{now - since}.count());
+    count_working();
     self_->request(station.worker, caf::infinite, flush_atom_v)
       .then([this, &station] { finish(station); },
             [this](caf::error& reason) { self_->quit(std::move(reason)); });
@@ -223,16 +266,38 @@ private:
   void finish(Station& station) {
     auto asking = std::exchange(station.asking, {});
     auto done = std::exchange(*station.desk, {});
+    const auto now = self_->clock().now();
+    if (counts_)
+      counts_->work.Observe(QueueMetrics::Seconds{now - station.began}.count());
     station.is_working = false;
     --working_;
-    dispatch(self_->clock().now());
-    (answer(std::get<Asking<Kinds>>(asking), std::get<Assignment<Kinds>>(done)), ...);
+    count_working();
+    dispatch(now);
+    Outcomes outcomes;
+    (answer(std::get<Asking<Kinds>>(asking), std::get<Assignment<Kinds>>(done), outcomes), ...);
+    count(outcomes);
+  }
+
+  void count_working() {
+    if (counts_)
+      counts_->busy.Set(static_cast<double>(working_));
+  }
+
+  void count(const Outcomes& outcomes) {
+    if (!counts_)
+      return;
+    counts_->done.Increment(static_cast<double>(outcomes.done));
+    counts_->fenced.Increment(static_cast<double>(outcomes.fenced));
+    counts_->unavailable.Increment(static_cast<double>(outcomes.unavailable));
+    counts_->refused.Increment(static_cast<double>(outcomes.refused));
   }
 
   template <class Kind>
-  static void answer(Asking<Kind>& asking, Assignment<Kind>& done) {
-    for (std::size_t i = 0; i < asking.replies.size(); ++i)
+  static void answer(Asking<Kind>& asking, Assignment<Kind>& done, Outcomes& outcomes) {
+    for (std::size_t i = 0; i < asking.replies.size(); ++i) {
+      outcomes.add(done.verdicts[i]);
       deliver(asking.replies[i], std::move(done.verdicts[i]));
+    }
   }
 
   std::size_t waiting() const { return (std::get<Lane<Kinds>>(lanes_).waiting() + ...); }
@@ -243,6 +308,7 @@ private:
   std::deque<Station> stations_; // stay where they are
   std::size_t working_ = 0;
   std::tuple<Lane<Kinds>...> lanes_;
+  std::optional<QueueMetrics::Queue> counts_;
 };
 
 } // namespace baro

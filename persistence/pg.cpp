@@ -1,5 +1,6 @@
 #include "persistence/pg.hpp"
 
+#include "monitoring/connection_metrics.hpp"
 #include "monitoring/log.hpp"
 #include "protocol/time.hpp"
 
@@ -389,6 +390,8 @@ PgResult<PgConnection*> PgSession::connection() {
   if (now < next_attempt_)
     return PgFailure{true, "", "waiting before the next attempt to connect"};
   auto opened = open();
+  if (config_.metrics)
+    (opened ? config_.metrics->opened : config_.metrics->failed).Increment();
   if (!opened) {
     evicted_ = opened.error().sqlstate == evicted_sqlstate;
     next_attempt_ = std::chrono::steady_clock::now() + jittered(config_.reconnect_pause);

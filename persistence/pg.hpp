@@ -18,6 +18,8 @@ struct pg_result;
 
 namespace baro {
 
+struct ConnectionMetrics;
+
 /// Why a statement did not succeed.
 struct PgFailure {
   /// The connection is gone. A transaction whose COMMIT was on its way may have happened or not.
@@ -234,6 +236,8 @@ struct PgConfig {
   /// Where connections of this configuration, which then share a thread, are counted. Null:
   /// nowhere.
   PgTraffic* traffic = nullptr;
+  /// Where attempts to connect are counted. Null: nowhere.
+  ConnectionMetrics* metrics = nullptr;
 };
 
 /// The SQLSTATE of a connection that is refused since its node was evicted. No code of

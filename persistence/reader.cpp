@@ -27,6 +27,8 @@ using AnswerTo = decltype(answer_type<Question>());
 } // namespace
 
 ReaderActor::behavior_type ReaderState::make_behavior() {
+  if (config_.metrics)
+    counts_.emplace(config_.metrics->of(name));
   for (std::size_t i = 0; i < config_.workers; ++i)
     idle_.push_back(
       self_->spawn<ReaderWorkerImpl, caf::detached + caf::linked>(config_.pg, config_.batch_max));
@@ -44,33 +46,60 @@ ReaderActor::behavior_type ReaderState::behavior_for(Questions<Single...>, Quest
 template <class Question>
 auto ReaderState::enqueue(const Question& question) {
   using Answer = AnswerTo<Question>;
-  if (waiting_.size() >= config_.queue_max)
+  if (waiting_.size() >= config_.queue_max) {
+    if (counts_)
+      counts_->overloaded.Increment();
     return caf::result<Answer>{to_caf(Errc::overloaded, "the reader's queue is full")};
+  }
   auto reply = self_->make_response_promise<Answer>();
-  waiting_.emplace_back([reply, question](const ReaderWorkerActor& worker) mutable {
-    reply.delegate(worker, std::move(question));
-  });
-  dispatch();
+  const auto now = self_->clock().now();
+  waiting_.push_back({[reply, question](const ReaderWorkerActor& worker) mutable {
+                        reply.delegate(worker, std::move(question));
+                      },
+                      now});
+  dispatch(now);
   return caf::result<Answer>{reply};
 }
 
-void ReaderState::dispatch() {
+void ReaderState::dispatch(Moment now) {
   while (!idle_.empty() && !waiting_.empty()) {
     auto worker = std::move(idle_.back());
     idle_.pop_back();
+    const auto since = waiting_.front().since;
     const auto share = (waiting_.size() + config_.workers - 1) / config_.workers;
-    for (auto left = std::min(share, config_.batch_max); left > 0; --left) {
-      waiting_.front()(worker);
+    const auto questions = std::min(share, config_.batch_max);
+    for (auto left = questions; left > 0; --left) {
+      waiting_.front().hand_over(worker);
       waiting_.pop_front();
     }
+    count(now, since, questions);
     self_->request(worker, caf::infinite, flush_atom_v)
       .then(
-        [this, worker] {
+        [this, worker, now] {
           idle_.push_back(worker);
-          dispatch();
+          const auto ended = self_->clock().now();
+          if (counts_)
+            counts_->work.Observe(QueueMetrics::Seconds{ended - now}.count());
+          dispatch(ended);
         },
         [this](caf::error& reason) { self_->quit(std::move(reason)); });
   }
+  count_queue();
+}
+
+// What its workers answer does not come by here: handed over is done.
+void ReaderState::count(Moment now, Moment since, std::size_t questions) {
+  if (!counts_)
+    return;
+  counts_->wait.Observe(QueueMetrics::Seconds{now - since}.count());
+  counts_->done.Increment(static_cast<double>(questions));
+}
+
+void ReaderState::count_queue() {
+  if (!counts_)
+    return;
+  counts_->waiting.Set(static_cast<double>(waiting_.size()));
+  counts_->busy.Set(static_cast<double>(config_.workers - idle_.size()));
 }
 
 } // namespace baro

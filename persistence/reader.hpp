@@ -1,9 +1,11 @@
 #pragma once
 
+#include "monitoring/queue_metrics.hpp"
 #include "persistence/reader_worker.hpp"
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace baro {
@@ -13,6 +15,8 @@ struct ReaderConfig {
   std::size_t workers = 3;
   std::size_t queue_max = 1'024; // questions that wait for a worker; past it they are refused
   std::size_t batch_max = 32;    // questions that a worker takes at once
+  /// Where all that is counted. Null: nowhere.
+  QueueMetrics* metrics = nullptr;
 };
 
 /// Hands questions to workers, which answer whoever asked. Does not block.
@@ -27,6 +31,12 @@ public:
 
 private:
   using HandOver = std::function<void(const ReaderWorkerActor&)>;
+  using Moment = caf::actor_clock::time_point;
+
+  struct Waiting {
+    HandOver hand_over;
+    Moment since;
+  };
 
   template <class... Single, class... Merged>
   ReaderActor::behavior_type behavior_for(Questions<Single...>, Questions<Merged...>);
@@ -36,12 +46,15 @@ private:
 
   /// Gives what waits to workers that are idle: to each its share, so that none sits on questions
   /// that another one could answer sooner.
-  void dispatch();
+  void dispatch(Moment now);
+  void count(Moment now, Moment since, std::size_t questions);
+  void count_queue();
 
   ReaderActor::pointer self_;
   ReaderConfig config_;
   std::vector<ReaderWorkerActor> idle_;
-  std::deque<HandOver> waiting_;
+  std::deque<Waiting> waiting_;
+  std::optional<QueueMetrics::Queue> counts_;
 };
 
 using ReaderImpl = ReaderActor::stateful_impl<ReaderState>;

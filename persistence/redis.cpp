@@ -1,5 +1,6 @@
 #include "persistence/redis.hpp"
 
+#include "monitoring/connection_metrics.hpp"
 #include "protocol/time.hpp"
 
 #include <boost/url/parse.hpp>
@@ -120,6 +121,8 @@ std::optional<Error> RedisSession::connect() {
     for (const auto& reply : run(greeting))
       if (!reply && !failure)
         failure = reply.error();
+  if (config_.metrics)
+    (failure ? config_.metrics->failed : config_.metrics->opened).Increment();
   if (failure) {
     context_.reset();
     next_attempt_ = steady_clock::now() + jittered(config_.reconnect_pause);

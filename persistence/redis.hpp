@@ -16,6 +16,8 @@ struct redisReply;
 
 namespace baro {
 
+struct ConnectionMetrics;
+
 /// Where Redis is, and the limits of every connection to it.
 struct RedisConfig {
   std::string host;
@@ -27,6 +29,8 @@ struct RedisConfig {
   std::chrono::milliseconds command_wait_max{1'000};
   /// Reconnect attempts are at least this far apart, plus up to as much again at random.
   std::chrono::milliseconds reconnect_pause{100};
+  /// Where attempts to connect are counted. Null: nowhere.
+  ConnectionMetrics* metrics = nullptr;
 };
 
 /// Reads redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]. Errors: invalid_request, with the reason

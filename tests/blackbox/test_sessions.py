@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from exposition import scrape
 from server import own_server
-from shop import PASSWORD, Client, Operator, eventually
+from shop import PASSWORD, Client, eventually
 
 SESSIONS_MAX = 50
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -156,7 +157,7 @@ def test_without_redis_devices_go_on_but_are_not_listed(stack, phone, laptop):
 # Limits
 
 def awake(server):
-    return int(re.search(r"^baro_entities_awake (\d+)", Operator(server.ops).get("/metrics").body.decode(), re.M)[1])
+    return sum(value for _, _, value in scrape(server.ops)["baro_entities_awake"].samples)
 
 
 def test_a_session_that_has_slept_has_what_was_left_of_its_limit(stack, phone):

@@ -62,7 +62,7 @@ TEST_F(ShardMoveTest, AnIdleShardIsHandedOverAtOnce) {
   EXPECT_EQ(question().value(), 1);
   plan_move();
   EXPECT_TRUE(has_drained());
-  EXPECT_EQ(cluster_metrics.awake.Value(), 0);
+  EXPECT_EQ(cluster_metrics.of(EntityKind::sku).awake.Value(), 0);
 }
 
 TEST_F(ShardMoveTest, WhatIsInFlightIsWaitedForAndWhatEndsItGetsThrough) {
@@ -84,7 +84,7 @@ TEST_F(ShardMoveTest, TheWaitForWhatIsInFlightHasAnEnd) {
   plan_move();
   pass(shard_config.drain_max + shard_config.drain_look_interval);
   EXPECT_TRUE(has_drained());
-  EXPECT_EQ(cluster_metrics.awake.Value(), 0);
+  EXPECT_EQ(cluster_metrics.of(EntityKind::sku).awake.Value(), 0);
 }
 
 TEST_F(ShardMoveTest, QuestionsWaitForTheNewOwnerAndGoThere) {

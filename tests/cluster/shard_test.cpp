@@ -64,7 +64,7 @@ TEST_F(ShardTest, TheFirstMessageWakesAnEntityOnce) {
 TEST_F(ShardTest, AnIdleEntityLeavesMemoryAndComesBack) {
   EXPECT_EQ(count().value(), 1);
   idle();
-  EXPECT_EQ(cluster_metrics.awake.Value(), 0);
+  EXPECT_EQ(cluster_metrics.of(EntityKind::sku).awake.Value(), 0);
   EXPECT_EQ(count().value(), 1) << "it is a new one";
   EXPECT_EQ(factory.wakes[address], 2);
 }
@@ -88,14 +88,14 @@ TEST_F(ShardTest, AUsedEntityStays) {
 TEST_F(ShardTest, ADeadEntityIsWokenByTheNextMessage) {
   EXPECT_EQ(count().value(), 1);
   ask_entity<Done>(address, ActivateSku{});
-  EXPECT_EQ(cluster_metrics.awake.Value(), 0);
+  EXPECT_EQ(cluster_metrics.of(EntityKind::sku).awake.Value(), 0);
   EXPECT_EQ(count().value(), 1);
 }
 
 TEST_F(ShardTest, WhatDoesNotExistAnswersSoAndTakesNoMemory) {
   const Address unknown{EntityKind::sku, 404};
   EXPECT_EQ((ask_entity<std::int64_t>(unknown, FindOffers{}).error()), Errc::not_found);
-  EXPECT_EQ(cluster_metrics.awake.Value(), 0);
+  EXPECT_EQ(cluster_metrics.of(EntityKind::sku).awake.Value(), 0);
 }
 
 TEST_F(ShardTest, ASleepingEntityIsNotWokenForWhatDoesNotInterestIt) {

@@ -1,5 +1,6 @@
 #include "net/loop_scheduler.hpp"
 
+#include "monitoring/actor_metrics.hpp"
 #include "protocol/type_ids.hpp"
 
 #include <boost/asio/post.hpp>
@@ -7,6 +8,7 @@
 #include <caf/event_based_actor.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -20,7 +22,7 @@ using namespace std::chrono_literals;
 class LoopSchedulerTest : public testing::Test {
 protected:
   struct Config : caf::actor_system_config {
-    explicit Config(Loops& loops) { LoopScheduler::use(*this, loops); }
+    Config(Loops& loops, ActorMetrics& metrics) { LoopScheduler::use(*this, loops, metrics); }
   };
 
   template <class T>
@@ -30,8 +32,10 @@ protected:
     return future.get();
   }
 
+  prometheus::Registry registry;
+  ActorMetrics metrics{registry};
   Loops loops{2};
-  Config config{loops};
+  Config config{loops, metrics};
   caf::actor_system system{config};
 };
 
@@ -84,6 +88,28 @@ TEST_F(LoopSchedulerTest, AnActorThatNeverRestsLeavesTheSocketsTheirTurn) {
   }
   is_over = true;
   caf::scoped_actor { system } -> wait_for(actor);
+}
+
+struct CounterState {
+  static constexpr const char* name = "baro.counter";
+};
+
+TEST_F(LoopSchedulerTest, OneTurnIn64IsMeasuredUnderTheNameOfItsActor) {
+  const auto actor = system.spawn([](caf::stateful_actor<CounterState>*) -> caf::behavior {
+    return {[](std::int64_t number) { return number; }};
+  });
+  caf::scoped_actor self{system};
+  constexpr std::int64_t turns = 64 * 20;
+  for (std::int64_t number = 0; number < turns; ++number)
+    self->request(actor, 20s, number).receive([](std::int64_t) {}, [](const caf::error&) {});
+  const auto kind = metrics.of("baro.counter");
+  for (const auto* histogram : {&kind.turn, &kind.wait, &kind.mailbox}) {
+    const auto measured = histogram->Collect().histogram.sample_count;
+    EXPECT_GE(measured, 18) << "some turns are those of the system's own actors";
+    EXPECT_LE(measured, 20);
+  }
+  EXPECT_EQ(kind.mailbox.Collect().histogram.sample_sum,
+            static_cast<double>(kind.mailbox.Collect().histogram.sample_count));
 }
 
 TEST_F(LoopSchedulerTest, WhatIsDelayedComes) {

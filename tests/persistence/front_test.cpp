@@ -117,6 +117,29 @@ TEST_F(FrontTest, GivesTheWorkerAllThatGatheredWhileItWasBusyAndEachItsOwnVerdic
   EXPECT_EQ(bench.batches, (Batches{{SkuId{1}}, {SkuId{2}, SlowWork::unknown, SkuId{4}}}));
 }
 
+TEST_F(FrontTest, CountsWhatWaitsForHowLongAndWhatCameOfIt) {
+  prometheus::Registry registry;
+  QueueMetrics metrics{registry};
+  const auto front = spawn_front({.waiting_max = 2, .metrics = &metrics});
+  auto counts = metrics.of("user.typed-event-based-actor");
+  auto lone = request_in_work(front, SkuId{1});
+  auto second = request(front, SkuId{2});
+  auto missing = request(front, SlowWork::unknown);
+  auto one_too_many = request(front, SkuId{4});
+  EXPECT_EQ(error_of(one_too_many), Errc::overloaded);
+  EXPECT_EQ(counts.waiting.Value(), 2);
+  EXPECT_EQ(counts.busy.Value(), 1);
+  bench.may_end.release(2);
+  for (auto* sent : {&lone, &second, &missing})
+    error_of(*sent);
+  EXPECT_EQ(counts.waiting.Value(), 0);
+  EXPECT_EQ(counts.done.Value(), 2);
+  EXPECT_EQ(counts.refused.Value(), 1);
+  EXPECT_EQ(counts.overloaded.Value(), 1);
+  EXPECT_EQ(counts.work.Collect().histogram.sample_count, 2);
+  EXPECT_EQ(counts.wait.Collect().histogram.sample_count, 2);
+}
+
 TEST_F(FrontTest, LeavesForTheNextBatchWhatIsTooMuchForThisOne) {
   const auto front = spawn_front({}, 2);
   auto lone = request_in_work(front, SkuId{1});
