@@ -139,6 +139,7 @@ begin_node() {
   mkdir -p -- "$data/pictures"
   started+=("node $name")
   launch "$name" "$dir"
+  watch_node "$name"
 }
 
 await_node() {
@@ -183,6 +184,7 @@ stop_node() { stop_nodes "$1"; }
 stop_nodes() {
   local name pid
   for name in "$@"; do
+    unwatch_node "$name"
     pid=$(node_pid "$name") && kill -TERM "$pid"
   done
   for name in "$@"; do

@@ -7,6 +7,7 @@
 #   standins/KIND/{pid,port,…}     stand-ins for other people's servers, and what they keep
 #   payments.external  …           the settings of such a server that is not ours
 #   nodes/NAME/{pid,http,ops,log}
+#   monitoring/  prometheus.port   scripts/monitoring.sh says what is in there
 #   pictures/  accounts.json  seeded  logs/
 
 # What this call has started, in order. Unless all of it succeeds, all of it is stopped again.
@@ -60,12 +61,14 @@ wipe_data() {
 }
 
 anything_runs() {
-  postgres_pid > /dev/null || redis_pid > /dev/null || [[ -n $(running_nodes)$(running_standins) ]]
+  postgres_pid > /dev/null || redis_pid > /dev/null || prometheus_pid > /dev/null \
+    || [[ -n $(running_nodes)$(running_standins) ]]
 }
 
 stop_all() {
   anything_runs || return 0
   say "Stopping ..."
+  stop_prometheus
   # shellcheck disable=SC2046
   stop_nodes $(running_nodes)
   stop_standins

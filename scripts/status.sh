@@ -29,6 +29,7 @@ show_status() {
   for name in "${standins[@]}"; do
     say "$(printf '%-11s' "$name") $(standin_state "$name")"
   done
+  [[ ! -e $data/prometheus.port ]] || say "Prometheus  $(running "$(prometheus_pid)")  $(prometheus_url)"
   say "data        $data"
   show_accounts
 }
@@ -73,6 +74,7 @@ show_json() {
   printf '"postgres":{"url":%s,"pid":%s},' "$(json_string "$(database_url)")" "$(json_number "$(postgres_pid)")"
   printf '"redis":{"url":%s,"pid":%s},' "$(json_string "$(redis_url)")" "$(json_number "$(redis_pid)")"
   printf '"standins":{%s},' "$(json_standins)"
+  printf '"prometheus":{"url":%s,"pid":%s},' "$(json_string "$(prometheus_url)")" "$(json_number "$(prometheus_pid)")"
   printf '"accounts":%s}\n' "$(cat "$data/accounts.json" 2> /dev/null || echo '[]')"
 }
 
