@@ -6,6 +6,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -98,6 +99,35 @@ def test_strangers_who_say_nothing_keep_nobody_out(stack, shop):
     cluster.settle(2)
     for connection in silent:
         connection.close()
+
+
+def introduction(number):
+    """How a node says which one it is."""
+    name = b"\x01" + struct.pack(">I", number) + bytes(range(20))
+    return struct.pack(">BBBBIQQQ", 1, 0, 0, 0, len(name), 0, 0, 0) + name
+
+
+def is_hung_up_on(port, data):
+    """Whether that is at once: who says nothing more is hung up on as well, after 1.5 s."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(data)
+        deadline = time.monotonic() + 1
+        while (left := deadline - time.monotonic()) > 0:
+            connection.settimeout(left)
+            try:
+                if not connection.recv(65_536):
+                    return True
+            except TimeoutError:
+                return False
+            except OSError:
+                return True
+        return False
+
+
+def test_nobody_has_two_names(stack):
+    port = ports(Cluster(stack))[0]
+    assert not is_hung_up_on(port, introduction(1))
+    assert is_hung_up_on(port, introduction(2) + introduction(3)), "each name would be remembered for good"
 
 
 # Certificates

@@ -1,5 +1,6 @@
 #include "protocol/wire.hpp"
 
+#include <caf/config_value.hpp>
 #include <gtest/gtest.h>
 
 namespace baro {
@@ -50,6 +51,47 @@ TEST(WireTest, ANumberThatNamesNoEnumeratorIsRefused) {
   auto bytes = to_wire(Caller{UserId{1}, Role::ADMIN});
   bytes.back() = '\x7f';
   EXPECT_FALSE(from_wire<Caller>(bytes));
+}
+
+TEST(WireTest, AListOfMoreElementsThanThereAreBytesIsRefused) {
+  // Elements that take no byte would take memory all the same.
+  EXPECT_FALSE(from_wire<std::vector<LeaveCluster>>(std::string_view{"\xff\xff\xff\x07", 4}));
+  EXPECT_FALSE(from_wire<std::string>(std::string_view{"\x81\x80\x80\x80\x80\x80\x01x", 8}));
+}
+
+Envelope nested(int depth) {
+  Envelope envelope{{EntityKind::sku, 7}, caf::make_message(GetCart{UserId{7}})};
+  for (; depth > 1; --depth)
+    envelope.body = caf::make_message(Envelope{envelope});
+  return envelope;
+}
+
+TEST(WireTest, MessagesWithinMessagesHaveAnEnd) {
+  EXPECT_TRUE(from_wire<Envelope>(to_wire(nested(4))));
+  EXPECT_FALSE(from_wire<Envelope>(to_wire(nested(100))));
+}
+
+TEST(WireTest, ErrorsWithinErrorsHaveAnEnd) {
+  auto error = to_caf(Errc::not_found, "a detail");
+  EXPECT_TRUE(from_wire<caf::error>(to_wire(error)));
+  for (int depth = 0; depth < 100; ++depth)
+    error = caf::make_error(Errc::not_found, error);
+  EXPECT_FALSE(from_wire<caf::error>(to_wire(error)));
+}
+
+TEST(WireTest, ValuesOfAConfigurationAreNotRead) {
+  const auto message = caf::make_message(caf::config_value{1});
+  EXPECT_FALSE(from_wire<caf::message>(to_wire(message)));
+}
+
+TEST(WireTest, AnErrorOfACategoryThatNobodyHasCanBeShown) {
+  auto bytes = to_wire(to_caf(Errc::not_found));
+  const auto category = bytes.find(std::string{0, static_cast<char>(caf::type_id_v<Errc>)});
+  ASSERT_NE(category, bytes.npos);
+  bytes[category] = bytes[category + 1] = '\xff';
+  const auto error = from_wire<caf::error>(bytes);
+  ASSERT_TRUE(error);
+  EXPECT_NE(to_string(*error), "");
 }
 
 } // namespace baro
