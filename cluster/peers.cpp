@@ -134,10 +134,11 @@ void PeersState::end(Incarnation peer) {
   self_->send(services_.membership, PeerChanged{peer, nullptr});
 }
 
-// Whoever gets through to the cluster port can send this actor anything.
+// Whoever gets through to the cluster port can send this actor anything, and need not say who he
+// is.
 bool PeersState::is_from_here() const {
   const auto& sender = self_->current_sender();
-  return !sender || sender->node() == self_->node();
+  return sender && sender->node() == self_->node();
 }
 
 caf::result<void> PeersState::part() {

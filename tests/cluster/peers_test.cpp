@@ -187,6 +187,13 @@ TEST_F(PeersTest, WhoIsNoMemberAnyMoreLosesItsLink) {
   EXPECT_EQ(metrics.peers.Value(), 0);
 }
 
+TEST_F(PeersTest, WhoDoesNotSayWhoHeIsChangesNothing) {
+  const auto link = greet(hello_of(newer)).value().link;
+  caf::anon_send(peers, KnowMembers{});
+  run();
+  EXPECT_FALSE(has_ended(link));
+}
+
 TEST_F(PeersTest, ANodeMayGoOnceAllItsLinksHaveParted) {
   EXPECT_TRUE(ask<Done>(peers, Farewell{}).succeeded()) << "there are none";
   greet(hello_of(newer));
