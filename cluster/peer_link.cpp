@@ -33,6 +33,8 @@ caf::behavior PeerLinkState::make_behavior() {
 }
 
 void PeerLinkState::connect(const caf::actor& remote) {
+  if (!remote)
+    return lost();
   remote_ = remote;
   self_->monitor(remote_);
 }

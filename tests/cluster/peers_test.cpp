@@ -187,6 +187,12 @@ TEST_F(PeersTest, WhoIsNoMemberAnyMoreLosesItsLink) {
   EXPECT_EQ(metrics.peers.Value(), 0);
 }
 
+TEST_F(PeersTest, WhoNamesNobodyToTalkToIsNotConnected) {
+  auto hello = hello_of(newer);
+  hello.link = {};
+  EXPECT_TRUE(has_ended(greet(std::move(hello)).value().link));
+}
+
 TEST_F(PeersTest, WhoDoesNotSayWhoHeIsChangesNothing) {
   const auto link = greet(hello_of(newer)).value().link;
   caf::anon_send(peers, KnowMembers{});
