@@ -32,7 +32,7 @@ fuzz_target() {
   mkdir -p "$grown" "$findings"
   [[ ! -e $root/tests/fuzz/$target.dict ]] || options+=("-dict=$root/tests/fuzz/$target.dict")
   if "$root/build/fuzz/tests/fuzz/$target" "${options[@]}" -max_total_time="$seconds" -timeout=60 \
-    -rss_limit_mb=2048 -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$findings/$target-" \
+    -rss_limit_mb=2048 -malloc_limit_mb=256 -print_final_stats=1 -close_fd_mask=1 -artifact_prefix="$findings/$target-" \
     "$grown" "$seeds" > "$log" 2>&1; then
     say "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs, nothing found"
     return
