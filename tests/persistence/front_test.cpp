@@ -56,6 +56,8 @@ using SlowActor = caf::typed_actor<caf::result<SkuActivated>(ActivateSku)>;
 
 class SlowState : public Front<SlowActor, SlowWork, Kind<ActivateSku, SkuActivated>> {
 public:
+  static constexpr const char* name = "baro.slow";
+
   SlowState(SlowActor::pointer self, Bench& bench, std::size_t batch_max, WaitLimits limits)
     : Front(self, std::make_unique<SlowWork>(bench), batch_max, limits) {}
 
@@ -121,7 +123,7 @@ TEST_F(FrontTest, CountsWhatWaitsForHowLongAndWhatCameOfIt) {
   prometheus::Registry registry;
   QueueMetrics metrics{registry};
   const auto front = spawn_front({.waiting_max = 2, .metrics = &metrics});
-  auto counts = metrics.of("user.typed-event-based-actor");
+  auto counts = metrics.of("baro.slow");
   auto lone = request_in_work(front, SkuId{1});
   auto second = request(front, SkuId{2});
   auto missing = request(front, SlowWork::unknown);
