@@ -107,6 +107,11 @@ def introduction(number):
     return struct.pack(">BBBBIQQQ", 1, 0, 0, 0, len(name), 0, 0, 0) + name
 
 
+def message(category):
+    """One without content, to an actor that is not there."""
+    return struct.pack(">BBBBIQQQ", 2, 0, 0, 0, 2, category << 60, 0, 1 << 40) + bytes(2)
+
+
 def is_hung_up_on(port, data):
     """Whether that is at once: who says nothing more is hung up on as well, after 1.5 s."""
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
@@ -128,6 +133,14 @@ def test_nobody_has_two_names(stack):
     port = ports(Cluster(stack))[0]
     assert not is_hung_up_on(port, introduction(1))
     assert is_hung_up_on(port, introduction(2) + introduction(3)), "each name would be remembered for good"
+
+
+def test_nobody_sends_streams(stack):
+    port = ports(Cluster(stack))[0]
+    for number, category in enumerate(range(2), 4):
+        assert not is_hung_up_on(port, introduction(number) + message(category))
+    for number, category in enumerate(range(2, 4), 6):
+        assert is_hung_up_on(port, introduction(number) + message(category)), "taken for a stream's without a look"
 
 
 # Certificates
