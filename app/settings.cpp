@@ -364,6 +364,11 @@ void add_limits(Catalogue& settings, Settings& to) {
                "Connections at once from one address; 0: no limit; without effect behind a proxy");
   settings.add("in-flight-max", net.in_flight_max, std::int64_t{1}, std::int64_t{1'000'000},
                "Requests at once");
+  settings.add("in-flight-standing-max", net.in_flight_standing_max, std::int64_t{1},
+               std::int64_t{1'000'000},
+               "Requests at once for longer than in-flight-rush: what is served in 50 ms or less");
+  settings.add("in-flight-rush", net.in_flight_rush, 0, 60'000,
+               "How long there may be more requests at once, up to in-flight-max");
   settings.add("upload-bytes-max", net.upload_bytes_max, std::uint64_t{1}, std::uint64_t{1} << 40,
                "Bytes of a file that is taken as it arrives");
   settings.add("upload-timeout", net.upload_timeout, 1, 600'000,

@@ -74,6 +74,7 @@ struct Slice {
 struct Outcome {
   std::vector<double> latencies; // milliseconds, of all answers
   std::vector<double> accepted;  // of those with 2xx
+  std::vector<double> declined;  // of all others
   std::vector<Slice> slices;
   std::map<unsigned, std::size_t> statuses;
   std::size_t held = 0;    // never sent
@@ -99,6 +100,7 @@ void note_slice(Outcome& outcome, Clock::duration since_start, unsigned status, 
     outcome.accepted.push_back(took_ms);
     outcome.slices[index].accepted.push_back(took_ms);
   } else {
+    outcome.declined.push_back(took_ms);
     ++outcome.slices[index].refused;
   }
 }
@@ -220,6 +222,8 @@ void run(const Plan& plan) {
     said["accepted"] = outcome.accepted.size();
     said["accepted_p50_ms"] = percentile(outcome.accepted, 0.50);
     said["accepted_p99_ms"] = percentile(outcome.accepted, 0.99);
+    std::ranges::sort(outcome.declined);
+    said["refused_p99_ms"] = percentile(outcome.declined, 0.99);
     said["held"] = outcome.held;
     said["seconds"] = seconds.count();
     said["statuses"] = to_json(outcome.statuses);

@@ -41,7 +41,8 @@ Result<Done> check(const NetConfig& config) {
       return refuse("time-outs: above 0");
   if (config.header_bytes_max < 1024 || config.body_bytes_max == 0 || config.connections_max < 1
       || config.connections_per_address_max < 0 || config.in_flight_max < 1
-      || config.upload_bytes_max == 0 || config.uploads_max < 1)
+      || config.in_flight_standing_max < 1 || config.upload_bytes_max == 0
+      || config.uploads_max < 1)
     return refuse("limits: above 0, header_bytes_max at least 1024");
   if (config.bodies_bytes_max < config.body_bytes_max + NetConfig::answer_bytes_expected)
     return refuse("bodies_bytes_max: at least body_bytes_max and an answer's share");

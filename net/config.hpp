@@ -61,6 +61,9 @@ struct NetConfig {
   std::int64_t connections_max = 10'000;
   std::int64_t connections_per_address_max = 1'000; // 0: no limit, as always behind a proxy
   std::int64_t in_flight_max = 2'048;
+  // So many for however long; any more are a rush, and have that long to pass.
+  std::int64_t in_flight_standing_max = 512;
+  std::chrono::milliseconds in_flight_rush{500};
 
   PaymentWebhookConfig payment_provider;
 

@@ -3,6 +3,7 @@
 #include "net/problem.hpp"
 #include "net/text.hpp"
 #include "net/upload.hpp"
+#include "protocol/time.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -27,6 +28,15 @@ template <class Parser>
 bool limit_body(Parser& parser, std::uint64_t bytes_max) {
   parser.body_limit(bytes_max);
   return parser.content_length().value_or(0) <= bytes_max;
+}
+
+/// Chosen by lot, so that those who were refused together do not come back together.
+std::chrono::seconds some_pause() { return retry_after * (1 + jitter()() % 3); }
+
+Refusal too_much(std::chrono::seconds pause) {
+  Refusal refusal{Errc::overloaded};
+  refusal.headers.push_back({"Retry-After", std::to_string(pause.count())});
+  return refusal;
 }
 
 std::int64_t bytes(std::string_view text) { return static_cast<std::int64_t>(text.size()); }
@@ -118,13 +128,13 @@ Task<bool> Connection::serve_one() {
     co_return false;
   }
   Response response;
-  bool is_too_much = false;
+  std::optional<std::chrono::seconds> pause;
   {
     Budget::Share place{limits_.in_flight};
-    if (!place.grow_to(1)) {
-      is_too_much = true;
+    if (!limits_.rush.may_join(limits_.in_flight.taken(), Clock::now()) || !place.grow_to(1)) {
+      pause = some_pause();
       limits_.metrics.shed_requests.Increment();
-      response = responder_.refuse(request, Errc::overloaded);
+      response = responder_.refuse(request, too_much(*pause));
     } else if (!memory.grow_to(body_bytes + NetConfig::answer_bytes_expected)) {
       limits_.metrics.shed_bodies.Increment();
       response = responder_.refuse(request, Errc::overloaded);
@@ -144,8 +154,8 @@ Task<bool> Connection::serve_one() {
     co_return false;
   if (!keep_alive)
     co_await linger();
-  else if (is_too_much && !limits_.config.behind_proxy)
-    co_await stay_away();
+  else if (pause && !limits_.config.behind_proxy)
+    co_await stay_away(*pause);
   co_return keep_alive;
 }
 
@@ -332,8 +342,8 @@ Task<void> Connection::linger() {
 
 // Clients that ask again at once would take the time of those who are served. A proxy's connection
 // is many people's.
-Task<void> Connection::stay_away() {
-  expect_within(retry_after);
+Task<void> Connection::stay_away(std::chrono::seconds pause) {
+  expect_within(pause);
   co_await socket_.async_wait(Tcp::socket::wait_error, as_result);
   deadline_ = Deadline::max();
 }

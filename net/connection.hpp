@@ -5,6 +5,7 @@
 #include "net/budget.hpp"
 #include "net/config.hpp"
 #include "net/responder.hpp"
+#include "net/rush.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -26,6 +27,7 @@ struct Limits {
   AddressConnections connections_by_address;
   Budget turned_away{256}; // connections over the limit that are told so; any more are just closed
   Budget in_flight;
+  Rush rush;
   Budget bodies;
   std::atomic<bool> draining = false;
 
@@ -36,6 +38,7 @@ struct Limits {
       // Everybody behind a proxy has its address.
       connections_by_address(config.behind_proxy ? 0 : config.connections_per_address_max),
       in_flight(config.in_flight_max, &metrics.in_flight),
+      rush(config.in_flight_standing_max, config.in_flight_rush),
       bodies(static_cast<std::int64_t>(config.bodies_bytes_max), &metrics.body_bytes) {}
 };
 
@@ -79,7 +82,7 @@ private:
   Task<void> send_stream(const Response& response);
   bool has_gone();
   Task<void> linger();
-  Task<void> stay_away();
+  Task<void> stay_away(std::chrono::seconds pause);
   std::optional<Refusal> objection(const Request::Message& head) const;
   Refusal refusal_of(boost::system::error_code error) const;
   void expect_within(std::chrono::milliseconds limit);

@@ -81,7 +81,8 @@ class Run:
                 f"{sent:,.0f}/s were sent, the rest was held, since a connection carries one request at a time. "
                 f"Good: {self.goodput:,.0f}/s, **{self.share:.0%}** of the peak; "
                 f"of these p50 {over['accepted_p50_ms']:.1f} ms, **p99 {over['accepted_p99_ms']:.1f} ms**. "
-                f"Answers: {statuses}. Generator: {over['client_cores']:.2f} cores. Memory: {self.memory[0]:.0f} MiB before, "
+                f"Answers: {statuses}; p99 of the 503s {over['refused_p99_ms']:.1f} ms. "
+                f"Generator: {over['client_cores']:.2f} cores. Memory: {self.memory[0]:.0f} MiB before, "
                 f"{max(self.memory):.0f} at most. As before {recovery} after the rush.")
 
 
