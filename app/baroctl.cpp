@@ -178,8 +178,8 @@ int run_webhooks_replay(const std::string& url, std::int64_t webhook, const std:
 
 int run_cluster(const std::string& url, bool as_json) {
   auto connection = connect_to_shop(url);
-  const auto report = or_fail(read_cluster(connection));
-  say("{}", as_json ? to_json(report) : describe_cluster(report));
+  const auto cluster = or_fail(read_cluster(connection));
+  say("{}", as_json ? to_json(cluster) : describe_cluster(cluster));
   return 0;
 }
 
@@ -188,8 +188,8 @@ int run_where(const std::string& url, const std::string& address_text, bool as_j
   if (!address)
     fail(address.error().detail);
   auto connection = connect_to_shop(url);
-  const auto shard = or_fail(find_shard(connection, shard_of(*address)));
-  say("{}", as_json ? to_json(shard) : describe_place(*address, shard));
+  const auto place = or_fail(find_place(connection, *address));
+  say("{}", as_json ? to_json(place) : describe_place(place));
   return 0;
 }
 

@@ -9,24 +9,26 @@ namespace baro {
 
 namespace {
 
-std::string lease_of(const NodeReport& node) {
+std::string lease_of(const NodeStatus& node) {
   return node.lease_left_ms < 0
            ? "run out"
            : fmt::format("{:.1f} s", static_cast<double>(node.lease_left_ms) / 1'000);
 }
 
-std::string name_of_node(const ClusterReport& report, Incarnation incarnation) {
-  const auto node = std::ranges::find(report.nodes, incarnation, &NodeReport::incarnation);
-  return node == report.nodes.end() ? fmt::format("a node that is gone ({})", incarnation.value)
-                                    : node->name;
+std::string name_of_node(const ClusterStatus& cluster, std::optional<Incarnation> id) {
+  if (!id)
+    return "nobody";
+  const auto node = std::ranges::find(cluster.nodes, *id, &NodeStatus::id);
+  return node == cluster.nodes.end() ? fmt::format("a node that is gone ({})", id->value)
+                                     : node->name;
 }
 
-std::string owner_of(const ShardReport& shard) {
-  if (shard.row.owner == Incarnation{})
+std::string owner_of(const EntityPlace& place) {
+  if (!place.owner)
     return "nobody, yet";
-  if (shard.owner_name.empty())
-    return fmt::format("a node that is gone (incarnation {})", shard.row.owner.value);
-  return fmt::format("{} (incarnation {})", shard.owner_name, shard.row.owner.value);
+  if (place.owner->name.empty())
+    return fmt::format("a node that is gone (incarnation {})", place.owner->id.value);
+  return fmt::format("{} (incarnation {})", place.owner->name, place.owner->id.value);
 }
 
 std::string kinds() {
@@ -38,34 +40,35 @@ std::string kinds() {
 
 } // namespace
 
-std::string describe_cluster(const ClusterReport& report) {
+std::string describe_cluster(const ClusterStatus& cluster) {
   std::string text
     = fmt::format("{:<16}{:>12}{:>8}  {:<9}{:>9}{:>8}  {:<22}{}\n", "NODE", "INCARNATION", "NUMBER",
                   "STATE", "LEASE", "SHARDS", "PEERS", "SHOP");
-  for (const auto& node : report.nodes)
+  for (const auto& node : cluster.nodes)
     text
-      += fmt::format("{:<16}{:>12}{:>8}  {:<9}{:>9}{:>8}  {:<22}{}{}\n", node.name,
-                     node.incarnation.value, node.number, name_of(node.state), lease_of(node),
-                     node.shards, node.port == 0 ? "-" : fmt::format("{}:{}", node.host, node.port),
-                     node.http_url, node.incarnation == report.coordinator ? "  coordinator" : "");
+      += fmt::format("{:<16}{:>12}{:>8}  {:<9}{:>9}{:>8}  {:<22}{}{}\n", node.name, node.id.value,
+                     node.number, name_of(node.state), lease_of(node), node.shards,
+                     node.port == 0 ? "-" : fmt::format("{}:{}", node.host, node.port),
+                     node.shop_url, node.id == cluster.coordinator ? "  coordinator" : "");
+  const auto unowned = std::ranges::count(cluster.shards, std::optional<Incarnation>{});
   text += fmt::format("\n{} of {} shards have an owner, {} are moving; map version {}\n",
-                      shards_max - report.unowned.size(), shards_max, report.moves.size(),
-                      report.map_version);
-  if (report.coordinator == Incarnation{})
+                      std::ssize(cluster.shards) - unowned, cluster.shards.size(),
+                      cluster.moves.size(), cluster.map_version);
+  if (!cluster.coordinator)
     text += "Nobody coordinates: nodes that die are not replaced until somebody does.\n";
-  for (const auto& move : report.moves)
-    text += fmt::format("  shard {}: {} -> {}\n", move.shard, name_of_node(report, move.from),
-                        name_of_node(report, move.to));
+  for (const auto& move : cluster.moves)
+    text += fmt::format("  shard {}: {} -> {}\n", move.shard, name_of_node(cluster, move.from),
+                        name_of_node(cluster, move.to));
   return text;
 }
 
-std::string describe_place(Address address, const ShardReport& shard) {
+std::string describe_place(const EntityPlace& place) {
   auto text
-    = fmt::format("{}:{} is in shard {}, which belongs to {}, epoch {}\n", name_of(address.kind),
-                  address.id, shard.row.shard, owner_of(shard), shard.row.epoch);
-  if (shard.row.next_owner != Incarnation{})
-    text += fmt::format("It is moving to {} (incarnation {})\n", shard.next_owner_name,
-                        shard.row.next_owner.value);
+    = fmt::format("{}:{} is in shard {}, which belongs to {}, epoch {}\n", name_of(place.kind),
+                  place.id.value, place.shard, owner_of(place), place.epoch);
+  if (place.next_owner)
+    text += fmt::format("It is moving to {} (incarnation {})\n", place.next_owner->name,
+                        place.next_owner->id.value);
   return text;
 }
 

@@ -11,10 +11,10 @@
 namespace baro {
 
 /// A table of nodes, and what is amiss or under way.
-std::string describe_cluster(const ClusterReport& report);
+std::string describe_cluster(const ClusterStatus& cluster);
 
 /// One sentence or two: in which shard the entity is, and where that is.
-std::string describe_place(Address address, const ShardReport& shard);
+std::string describe_place(const EntityPlace& place);
 
 /// `sku:123`. Errors: invalid_request, with what is expected.
 Result<Address> parse_address(const std::string& text);

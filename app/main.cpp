@@ -39,6 +39,9 @@ public:
   /// Ends wait(). From any thread.
   static void evict() { kill(getpid(), evicted); }
 
+  /// The same as SIGTERM, for whoever is asked to leave in another way.
+  static void stop() { kill(getpid(), SIGTERM); }
+
   enum class Reason : std::uint8_t { asked, evicted };
 
   Reason wait() {
@@ -123,7 +126,7 @@ int run(const Settings& settings, StopSignal& stop, char** argv) {
 
   prometheus::Registry registry;
   try {
-    Node node{settings, *joined, registry, StopSignal::evict};
+    Node node{settings, *joined, registry, {StopSignal::evict, StopSignal::stop}};
     const ProcessMetrics process;
     Server server{settings.net,
                   node.services(),

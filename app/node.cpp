@@ -10,6 +10,8 @@
 #include "actors/payments/payments_actor.hpp"
 #include "actors/webhooks/webhooks_actor.hpp"
 #include "app/node_metrics.hpp"
+#include "app/vitals.hpp"
+#include "cluster/heat.hpp"
 #include "cluster/membership.hpp"
 #include "cluster/peers.hpp"
 #include "cluster/shard_directory.hpp"
@@ -117,7 +119,7 @@ constexpr std::chrono::seconds lease_return_max{1};
 class Node::Impl {
 public:
   Impl(const Settings& settings, const Joined& joined, prometheus::Registry& registry,
-       std::function<void()> evicted)
+       NodeCalls calls)
     : pg_metrics_(registry, "postgres"),
       redis_metrics_(registry, "redis"),
       pg_(pg_config(settings, joined, pg_metrics_)),
@@ -137,6 +139,7 @@ public:
       config_(settings, loops_, actor_metrics_),
       system_(config_),
       node_metrics_(standing_, system_),
+      vitals_(registry, node_metrics_, heat_),
       stock_writer_(service<StockWriterImpl>(stock_repositories(settings.stock_writers),
                                              stock_metrics_, counted(settings.stock_writer))),
       activator_(service<StockActivatorImpl>(counted(StockActivatorConfig{pg_}))),
@@ -165,7 +168,7 @@ public:
               {fitting_store_, now, settings.credit},
               {drop_writer_, reader_, drop_metrics_, now},
               {reader_, now}}),
-      directory_(system_, {waker_, standing_, cluster_metrics_}, settings.shard),
+      directory_(system_, {waker_, standing_, cluster_metrics_, heat_}, settings.shard),
       http_client_(service<HttpClientImpl>(settings.http_client, provider_metrics_)),
       oauth_(service<OauthImpl>(OauthServices{http_client_, now, settings.oauth})),
       fitting_(fitting(settings)),
@@ -174,7 +177,9 @@ public:
                          session_store_, oauth_, directory_, ids_, steady_now, settings.identity})),
       catalogue_(service<CatalogueImpl>(CatalogueServices{
         directory_, reader_, catalogue_writer_, product_writer_, like_writer_, searcher_, shelf_})),
-      admin_(service<AdminImpl>(AdminServices{reader_, user_writer_, identity_})),
+      cluster_store_(blocking<ClusterStoreImpl>(ClusterStoreConfig{
+        pg_, joined.incarnation, settings.membership.lease, [this] { return vitals_.read(); }})),
+      admin_(service<AdminImpl>(AdminServices{reader_, user_writer_, identity_, cluster_store_})),
       payments_(service<PaymentsImpl>(PaymentsServices{
         directory_, reader_, service<PaymentProviderImpl>(http_client_, settings.payments),
         settings.net.payment_provider.name})),
@@ -184,11 +189,10 @@ public:
         WebhooksServices{service<WebhookStoreImpl>(counted(WebhookStoreConfig{pg_})),
                          service<HttpClientImpl>(settings.http_client, provider_metrics_), now,
                          is_callable, event_metrics_, settings.webhooks})),
-      cluster_store_(blocking<ClusterStoreImpl>(
-        ClusterStoreConfig{pg_, joined.incarnation, settings.membership.lease})),
       membership_(keep(caf::actor_cast<caf::actor>(system_.spawn<MembershipImpl>(MembershipServices{
         joined.incarnation, settings.cluster.advertised_host, cluster_store_, directory_.shards(),
-        standing_, cluster_metrics_, std::move(evicted), settings.membership})))),
+        standing_, cluster_metrics_, std::move(calls.evicted), std::move(calls.asked_to_leave),
+        settings.membership})))),
       peers_(keep(caf::actor_cast<caf::actor>(system_.spawn<PeersImpl>(
         PeersServices{{joined.incarnation, settings.node_name, joined.cluster_id},
                       network(settings.cluster),
@@ -388,11 +392,13 @@ private:
   FittingMetrics fitting_metrics_;
   Pictures pictures_;
   Standing standing_;
+  Heat heat_{std::chrono::steady_clock::now()};
   ShelfPlace shelf_place_;
   Loops loops_;
   ActorConfig config_;
   caf::actor_system system_;
   NodeMetrics node_metrics_;
+  Vitals vitals_;
   std::vector<caf::actor> actors_; // to end them
   StockWriterActor stock_writer_;
   StockActivatorActor activator_;
@@ -417,11 +423,11 @@ private:
   std::optional<FittingActor> fitting_;
   IdentityActor identity_;
   CatalogueActor catalogue_;
+  ClusterStoreActor cluster_store_;
   AdminActor admin_;
   PaymentsActor payments_;
   EventsActor events_;
   WebhooksActor webhooks_;
-  ClusterStoreActor cluster_store_;
   caf::actor membership_;
   LinkServices links_{directory_.shards(), cluster_metrics_};
   caf::actor peers_;
@@ -429,8 +435,8 @@ private:
 };
 
 Node::Node(const Settings& settings, const Joined& joined, prometheus::Registry& registry,
-           std::function<void()> evicted)
-  : impl_(std::make_unique<Impl>(settings, joined, registry, std::move(evicted))) {}
+           NodeCalls calls)
+  : impl_(std::make_unique<Impl>(settings, joined, registry, std::move(calls))) {}
 
 Node::~Node() = default;
 

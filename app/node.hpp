@@ -13,13 +13,18 @@
 
 namespace baro {
 
+/// What a node tells the process that it is in, once and from other threads.
+struct NodeCalls {
+  std::function<void()> evicted;        // the cluster goes on without it
+  std::function<void()> asked_to_leave; // by an admin
+};
+
 /// A node without its edge: the actor system and everything that lives in it, wired together.
 class Node {
 public:
-  /// `evicted` is called once, from another thread, when the cluster goes on without this node.
   /// Throws std::runtime_error when the cluster port cannot be listened on.
   Node(const Settings& settings, const Joined& joined, prometheus::Registry& registry,
-       std::function<void()> evicted);
+       NodeCalls calls);
 
   /// Ends all actors, and gives the lease back. What was acknowledged is on disk; whatever still
   /// waits for a verdict gets none, as in a crash.

@@ -144,10 +144,11 @@ boost::json::value measure(const Settings& settings, Range range) {
   if (!joined)
     throw std::runtime_error{joined.error().detail};
   prometheus::Registry registry;
-  Node node{settings, *joined, registry, [] {
-              std::cerr << "baro_actor_memory: evicted from its cluster\n";
-              std::_Exit(1);
-            }};
+  const auto give_up = [] {
+    std::cerr << "baro_actor_memory: the cluster goes on without it\n";
+    std::_Exit(1);
+  };
+  Node node{settings, *joined, registry, {give_up, give_up}};
   wait_until_serving(node);
   const auto services = node.services();
 

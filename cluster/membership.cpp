@@ -75,6 +75,10 @@ void MembershipState::renewed(const ClusterView& view, caf::actor_clock::time_po
   self_->send(peers_, KnowMembers{members_});
   map_version_ = view.map_version;
   learn(view.shards);
+  if (view.is_asked_to_leave && !is_asked_to_leave_) {
+    is_asked_to_leave_ = true;
+    services_.asked_to_leave();
+  }
   act();
 }
 

@@ -28,6 +28,8 @@ struct MembershipServices {
   ClusterMetrics& metrics;
   /// Called once, when this node finds that it was evicted. Nothing that it knows is true any more.
   std::function<void()> evicted;
+  /// Called once, when an admin has asked this node to leave.
+  std::function<void()> asked_to_leave;
   MembershipConfig config{};
 };
 
@@ -71,6 +73,7 @@ private:
   std::uint16_t port_ = 0;
   NodeState state_ = NodeState::JOINING;
   bool is_evicted_ = false;
+  bool is_asked_to_leave_ = false;
   bool is_coordinator_ = false;
   std::vector<Member> members_;
   std::int64_t map_version_ = -1;

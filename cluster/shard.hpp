@@ -15,6 +15,7 @@
 
 namespace baro {
 
+class Heat;
 class Standing;
 struct ClusterMetrics;
 
@@ -23,6 +24,7 @@ struct ShardServices {
   EntityFactory& factory;
   const Standing& standing;
   ClusterMetrics& metrics;
+  Heat& heat;
 };
 
 /// One part of the addresses, as this node sees it; each node has an actor for each shard.
@@ -83,6 +85,7 @@ private:
 
   // The entities of a shard that is here (shard_entities.cpp)
   void deliver(Envelope& envelope, caf::response_promise reply);
+  void feel(Address address);
   void wake(Address address);
   void awake(Address address, Result<caf::actor> entity);
   void let_sleep(Address address, Slot& slot);
@@ -104,6 +107,7 @@ private:
   caf::actor link_;       // to the owner elsewhere
   caf::actor membership_; // who assigns
   Moment drain_since_;
+  unsigned unfelt_ = 0; // messages for SKUs since the last one that was noted
   std::deque<Parked> parked_;
   bool looks_after_parked_ = false;
   std::unordered_map<Address, Slot> slots_;

@@ -1,3 +1,4 @@
+#include "cluster/heat.hpp"
 #include "cluster/shard.hpp"
 #include "monitoring/cluster_metrics.hpp"
 
@@ -16,6 +17,7 @@ void ShardState::deliver(Envelope& envelope, caf::response_promise reply) {
     waiting_[envelope.to].push_back({std::move(reply), std::move(envelope.body)});
     return wake(envelope.to);
   }
+  feel(envelope.to);
   auto& slot = it->second;
   slot.last_used = now();
   if (slot.phase == Phase::awake) {
@@ -26,6 +28,13 @@ void ShardState::deliver(Envelope& envelope, caf::response_promise reply) {
     services_.metrics.refused.Increment();
     reply.deliver(to_caf(Errc::overloaded, "too many messages wait for one entity"));
   }
+}
+
+void ShardState::feel(Address address) {
+  if (address.kind != EntityKind::sku || ++unfelt_ < Heat::sample_every)
+    return;
+  unfelt_ = 0;
+  services_.heat.note(SkuId{address.id});
 }
 
 void ShardState::wake(Address address) {

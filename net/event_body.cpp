@@ -1,7 +1,6 @@
 #include "net/event_body.hpp"
 
 #include "net/site.hpp"
-#include "protocol/address.hpp"
 
 #include <caf/send.hpp>
 
@@ -11,7 +10,7 @@ namespace baro {
 
 namespace {
 
-// EVENTS and sessions answer much sooner.
+// EVENTS answers much sooner.
 constexpr std::chrono::seconds answer_wait_max{10};
 
 // Without data it is no event: the client just remembers where it is.
@@ -31,22 +30,16 @@ std::string to_lines(const ServerEvent& event) {
 EventBody::EventBody(const Call& call, EventStreamId stream, LineWatch watch)
   : services_(call.services()),
     gateway_(call.gateway),
-    heartbeat_(call.site.config.event_heartbeat),
-    user_(call.user()),
-    session_(*call.session),
     stream_(stream),
     watch_(std::move(watch)),
-    heartbeat_at_(Clock::now() + heartbeat_) {}
+    heartbeat_(call) {}
 
 EventBody::~EventBody() { caf::anon_send(services_.events, CloseEvents{stream_}); }
 
 Task<std::optional<std::string>> EventBody::next() {
-  const bool is_heartbeat_due = Clock::now() >= heartbeat_at_;
-  if (is_heartbeat_due) {
-    if (!co_await has_session())
-      co_return std::nullopt;
-    heartbeat_at_ = Clock::now() + heartbeat_;
-  }
+  const bool is_heartbeat_due = heartbeat_.is_due();
+  if (is_heartbeat_due && !co_await heartbeat_.beat())
+    co_return std::nullopt;
   const NextEvents question{stream_};
   const auto ready
     = co_await ask(gateway_, services_.events, question, Clock::now() + answer_wait_max);
@@ -66,15 +59,6 @@ Task<std::optional<std::string>> EventBody::next() {
     lines = comment;
   }
   co_return lines;
-}
-
-// While it cannot be asked, it is taken for one that goes on.
-Task<bool> EventBody::has_session() {
-  const CheckSession question{user_};
-  const auto checked = co_await ask_entity<SessionActor>(
-    gateway_, services_.directory, address_of(session_), question, Clock::now() + answer_wait_max);
-  co_return checked
-    || (checked.error().code != Errc::not_logged_in && checked.error().code != Errc::not_found);
 }
 
 } // namespace baro

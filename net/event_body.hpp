@@ -1,8 +1,8 @@
 #pragma once
 
 #include "net/body_stream.hpp"
+#include "net/heartbeat.hpp"
 #include "net/line_watch.hpp"
-#include "net/route.hpp"
 #include "protocol/events.hpp"
 
 namespace baro {
@@ -18,16 +18,11 @@ public:
   Task<std::optional<std::string>> next() override;
 
 private:
-  Task<bool> has_session();
-
   const Services& services_;
   Gateway& gateway_;
-  std::chrono::milliseconds heartbeat_;
-  UserId user_;
-  SessionId session_;
   EventStreamId stream_;
   LineWatch watch_;
-  Deadline heartbeat_at_;
+  Heartbeat heartbeat_;
   EventPosition told_ = stream_start; // the last id that the client has
 };
 

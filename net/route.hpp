@@ -133,6 +133,7 @@ std::span<const Route> drop_routes();
 std::span<const Route> coupon_routes();
 std::span<const Route> preorder_routes();
 std::span<const Route> admin_routes();
+std::span<const Route> cluster_routes();
 std::span<const Route> event_routes();
 std::span<const Route> webhook_routes();
 std::span<const Route> import_routes();

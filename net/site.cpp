@@ -55,7 +55,8 @@ std::vector<const Route*> all_routes() {
         product_edit_routes(), look_routes(),       deck_routes(),      cart_routes(),
         order_routes(),        order_step_routes(), payment_routes(),   drop_routes(),
         coupon_routes(),       preorder_routes(),   fitting_routes(),   event_routes(),
-        webhook_routes(),      admin_routes(),      import_routes(),    site_routes()})
+        webhook_routes(),      admin_routes(),      cluster_routes(),   import_routes(),
+        site_routes()})
     for (const auto& route : rows)
       all.push_back(&route);
   return all;

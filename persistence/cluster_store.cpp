@@ -3,8 +3,10 @@
 #include "persistence/cluster_eviction.hpp"
 #include "persistence/cluster_join.hpp"
 #include "persistence/columns.hpp"
+#include "persistence/node_drain.hpp"
 #include "persistence/pg_error.hpp"
 #include "persistence/reply.hpp"
+#include "protocol/wire.hpp"
 
 #include <algorithm>
 #include <array>
@@ -34,9 +36,10 @@ constexpr const char* coordinate_sql = R"sql(
 
 constexpr const char* renew_sql = R"sql(
   UPDATE nodes
-     SET state = $3, host = $4, port = $5, unreachable = $6,
+     SET state = $3, host = $4, port = $5, unreachable = $6, vitals = coalesce($7, vitals),
          lease_until = clock_timestamp() + $2::bigint * interval '1 millisecond'
    WHERE incarnation = $1
+  RETURNING asked_to_leave
 )sql";
 
 constexpr const char* cover_ids_sql = R"sql(
@@ -119,6 +122,7 @@ constexpr const char* resign_sql = R"sql(
   UPDATE cluster SET coordinator = NULL, coordinator_until = '-infinity' WHERE coordinator = $1
 )sql";
 
+constexpr std::chrono::seconds vitals_pause{1};
 constexpr milliseconds statement_wait_min{300};
 constexpr milliseconds backends_wait_max{2'000};
 
@@ -190,6 +194,7 @@ ClusterStoreActor::behavior_type ClusterStoreState::make_behavior() {
     [this](const PlaceShards& request) { return to_reply(place(request)); },
     [this](const HandOver& request) { return to_reply(hand_over(request)); },
     [this](LeaveCluster) { return to_reply(leave()); },
+    [this](const DrainNode& command) { return to_reply(carry_out(session_, command)); },
   };
 }
 
@@ -200,6 +205,8 @@ Result<ClusterView> ClusterStoreState::renew(const RenewLease& request) {
   PgParams row;
   row.add(me).add(lease).add(state).add(request.host).add(std::int64_t{request.port});
   row.add_array(request.unreachable);
+  const auto vitals = vitals_to_tell();
+  vitals ? row.add_bytes(*vitals) : row.add(std::optional<std::string>{});
   auto answers = ask(std::array{
     PgStatement{coordinate_sql, PgParams{}.add(me).add(lease).add(state)},
     PgStatement{renew_sql, std::move(row)},
@@ -211,7 +218,7 @@ Result<ClusterView> ClusterStoreState::renew(const RenewLease& request) {
   });
   if (!answers)
     return std::move(answers).error();
-  if ((*answers)[1].affected() == 0)
+  if ((*answers)[1].empty())
     return evicted();
   const auto version = (*answers)[3][0];
   ClusterView view;
@@ -220,7 +227,16 @@ Result<ClusterView> ClusterStoreState::renew(const RenewLease& request) {
   if (view.map_version != request.known_map)
     view.shards = shards_of((*answers)[4]);
   view.members = members_of((*answers)[5]);
+  view.is_asked_to_leave = (*answers)[1][0].boolean(0);
   return view;
+}
+
+std::optional<std::string> ClusterStoreState::vitals_to_tell() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!config_.vitals || now < vitals_due_)
+    return std::nullopt;
+  vitals_due_ = now + vitals_pause;
+  return to_wire(config_.vitals());
 }
 
 // Also with nobody to evict: the backends that an earlier coordinator did not get to are ended.

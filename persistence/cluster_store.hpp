@@ -2,10 +2,13 @@
 
 #include "persistence/pg.hpp"
 #include "protocol/actors.hpp"
+#include "protocol/cluster_status.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <functional>
+#include <optional>
 #include <span>
 
 namespace baro {
@@ -14,6 +17,8 @@ struct ClusterStoreConfig {
   PgConfig pg;
   Incarnation incarnation;
   std::chrono::milliseconds lease{3'000};
+  /// What this node says of itself: asked once a second at most. None: nothing.
+  std::function<NodeVitals()> vitals{};
 };
 
 /// CLUSTER STORE, on one connection. Each message is one round trip and one transaction, which
@@ -35,6 +40,8 @@ private:
   Result<ShardRows> hand_over(const HandOver& request);
   Result<Done> leave();
 
+  /// Those that are to be told with the next renewal, if it is time.
+  std::optional<std::string> vitals_to_tell();
   enum class As : std::uint8_t { member, coordinator };
 
   /// Changes membership or the map under their lock, if this node may. Its rows.
@@ -45,6 +52,7 @@ private:
 
   ClusterStoreConfig config_;
   PgSession session_;
+  std::chrono::steady_clock::time_point vitals_due_{};
 };
 
 using ClusterStoreImpl = ClusterStoreActor::stateful_impl<ClusterStoreState>;

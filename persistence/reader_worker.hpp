@@ -3,6 +3,7 @@
 #include "persistence/admin_queries.hpp"
 #include "persistence/batch.hpp"
 #include "persistence/catalogue_queries.hpp"
+#include "persistence/cluster_queries.hpp"
 #include "persistence/coupon_queries.hpp"
 #include "persistence/drop_queries.hpp"
 #include "persistence/identity_queries.hpp"
@@ -32,7 +33,7 @@ using SingleQuestions
               FindRefund, FindCredentials, GetProfile, ListLikedProducts, ListStoreProducts,
               ListStores, ListUsers, GetUser, ListAdminChanges, LoadSwipes, ListLikedLooks,
               ListLookIds, ListShelf, FindStockLevels, CountUnits, GetCoupon, ListCoupons,
-              FindCoupon, LoadCoupon, FindUnreceived>;
+              FindCoupon, LoadCoupon, FindUnreceived, GetCluster, FindPlace>;
 
 /// Asked so often that all of a kind that wait are answered in one round trip.
 using MergedQuestions

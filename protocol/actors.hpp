@@ -178,7 +178,10 @@ using AdminActor
   = caf::typed_actor<caf::result<Slice<UserView>>(ListUsers), caf::result<UserView>(GetUser),
                      // Replies once the new role is in force.
                      caf::result<UserView>(ChangeRole),
-                     caf::result<Slice<AdminChangeView>>(ListAdminChanges)>;
+                     caf::result<Slice<AdminChangeView>>(ListAdminChanges),
+                     caf::result<ClusterStatus>(GetCluster), caf::result<EntityPlace>(FindPlace),
+                     // Replies once the node has been asked, long before it has left.
+                     caf::result<void>(DrainNode)>;
 
 /// EVENTS: the streams of events that clients have open on this node.
 using EventsActor
@@ -257,7 +260,8 @@ using ReaderActor = caf::typed_actor<
   caf::result<StockLevels>(FindStockLevels), caf::result<UnitsCounted>(CountUnits),
   caf::result<CouponView>(GetCoupon), caf::result<Slice<CouponView>>(ListCoupons),
   caf::result<FoundCoupon>(FindCoupon), caf::result<CouponRecord>(LoadCoupon),
-  caf::result<UnreceivedUnits>(FindUnreceived)>;
+  caf::result<UnreceivedUnits>(FindUnreceived), caf::result<ClusterStatus>(GetCluster),
+  caf::result<EntityPlace>(FindPlace)>;
 
 /// SEARCHER: products by their words. Apart from the reader, so that a search that takes long holds
 /// up other searches only. Errors: overloaded, when its queue is full.
@@ -269,7 +273,7 @@ using ClusterStoreActor
   = caf::typed_actor<caf::result<ClusterView>(RenewLease), caf::result<void>(EvictExpired),
                      // Errors: illegal_state (this node is not the coordinator).
                      caf::result<ShardRows>(PlaceShards), caf::result<ShardRows>(HandOver),
-                     caf::result<void>(LeaveCluster)>;
+                     caf::result<void>(LeaveCluster), caf::result<void>(DrainNode)>;
 
 /// USER WRITER: accounts, one transaction each.
 using UserWriterActor

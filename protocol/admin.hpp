@@ -52,13 +52,23 @@ enum class AdminAction : std::uint8_t {
   WEBHOOK_DELETED,
   COUPON_CREATED,
   COUPON_CHANGED,
+  NODE_DRAINED,
 };
 BOOST_DESCRIBE_ENUM(AdminAction, CATEGORY_CREATED, STORE_CHANGED, PRODUCT_CHANGED, ROLE_CHANGED,
                     LOOK_CHANGED, LOOK_DELETED, WEBHOOK_CREATED, WEBHOOK_DELETED, COUPON_CREATED,
-                    COUPON_CHANGED)
+                    COUPON_CHANGED, NODE_DRAINED)
 
-enum class AdminTarget : std::uint8_t { CATEGORY, STORE, PRODUCT, USER, LOOK, WEBHOOK, COUPON };
-BOOST_DESCRIBE_ENUM(AdminTarget, CATEGORY, STORE, PRODUCT, USER, LOOK, WEBHOOK, COUPON)
+enum class AdminTarget : std::uint8_t {
+  CATEGORY,
+  STORE,
+  PRODUCT,
+  USER,
+  LOOK,
+  WEBHOOK,
+  COUPON,
+  NODE
+};
+BOOST_DESCRIBE_ENUM(AdminTarget, CATEGORY, STORE, PRODUCT, USER, LOOK, WEBHOOK, COUPON, NODE)
 
 using AdminChangeId = Id<struct AdminChangeTag>;
 using AdminTargetId = Id<struct AdminTargetTag>;

@@ -59,9 +59,11 @@ struct ClusterView {
   bool is_coordinator = false; // the one who asks
   std::vector<Member> members; // by incarnation
   std::int64_t map_version = 0;
-  std::vector<ShardRow> shards; // all of them, or none when the asker knew this version
+  std::vector<ShardRow> shards;   // all of them, or none when the asker knew this version
+  bool is_asked_to_leave = false; // the one who asks, by an admin
 };
-BOOST_DESCRIBE_STRUCT(ClusterView, (), (is_coordinator, members, map_version, shards))
+BOOST_DESCRIBE_STRUCT(ClusterView, (),
+                      (is_coordinator, members, map_version, shards, is_asked_to_leave))
 
 /// The coordinator removes those whose lease has run out, and those that it names. Answered once
 /// nothing that they still do can reach the database.

@@ -5,6 +5,7 @@
 #include "protocol/cart.hpp"
 #include "protocol/catalogue.hpp"
 #include "protocol/cluster.hpp"
+#include "protocol/cluster_status.hpp"
 #include "protocol/coupon.hpp"
 #include "protocol/drop.hpp"
 #include "protocol/error.hpp"
@@ -461,6 +462,11 @@ CAF_BEGIN_TYPE_ID_BLOCK(baro, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(baro, (baro::PreorderView))
   CAF_ADD_TYPE_ID(baro, (baro::FindUnreceived))
   CAF_ADD_TYPE_ID(baro, (baro::UnreceivedUnits))
+  CAF_ADD_TYPE_ID(baro, (baro::GetCluster))
+  CAF_ADD_TYPE_ID(baro, (baro::ClusterStatus))
+  CAF_ADD_TYPE_ID(baro, (baro::FindPlace))
+  CAF_ADD_TYPE_ID(baro, (baro::EntityPlace))
+  CAF_ADD_TYPE_ID(baro, (baro::DrainNode))
 
 CAF_END_TYPE_ID_BLOCK(baro)
 

@@ -10,6 +10,9 @@ AdminActor::behavior_type AdminState::make_behavior() {
     [this](const ListAdminChanges& question) {
       return self_->delegate(services_.reader, question);
     },
+    [this](GetCluster question) { return self_->delegate(services_.reader, question); },
+    [this](const FindPlace& question) { return self_->delegate(services_.reader, question); },
+    [this](const DrainNode& command) { return self_->delegate(services_.cluster, command); },
   };
 }
 

@@ -12,6 +12,7 @@ struct AdminServices {
   ReaderActor reader;
   UserWriterActor users;
   IdentityActor identity;
+  ClusterStoreActor cluster;
 };
 
 /// Passes questions to the reader and changes to the writer, and sees to it that they are in force.

@@ -7,8 +7,9 @@ namespace baro {
 /// The test plays the reader, the writer and IDENTITY.
 class AdminActorTest : public test::ActorTest {
 protected:
-  const AdminActor admin = spawn<AdminImpl>(
-    AdminServices{played<ReaderActor>(), played<UserWriterActor>(), played<IdentityActor>()});
+  const AdminActor admin
+    = spawn<AdminImpl>(AdminServices{played<ReaderActor>(), played<UserWriterActor>(),
+                                     played<IdentityActor>(), played<ClusterStoreActor>()});
 };
 
 TEST_F(AdminActorTest, ARoleIsAnsweredOnceNoSessionHasAnotherOne) {

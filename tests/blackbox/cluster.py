@@ -56,13 +56,13 @@ class Cluster:
 
     def incarnation(self, name):
         """None while it is no member."""
-        return next((node["incarnation"] for node in self.report()["nodes"] if node["name"] == name), None)
+        return next((node["id"] for node in self.report()["nodes"] if node["name"] == name), None)
 
     def is_settled(self, count):
         """Whether so many nodes serve, with an equal share of the shards each."""
         report = self.report()
         serving = [node["shards"] for node in report["nodes"] if node["state"] == "SERVING"]
-        return (len(serving) == len(report["nodes"]) == count and not report["unowned"] and not report["moves"]
+        return (len(serving) == len(report["nodes"]) == count and None not in report["shards"] and not report["moves"]
                 and all(abs(shards - SHARDS / count) <= SHARDS / count / 10 for shards in serving))
 
     def settle(self, count):

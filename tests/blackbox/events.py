@@ -19,14 +19,14 @@ class Event:
 class EventSource:
     """Reads in a thread of its own until the server hangs up, or close()."""
 
-    def __init__(self, client, query="", after=None, receive_buffer=None, reads=True):
+    def __init__(self, client, query="", after=None, receive_buffer=None, reads=True, path="/events"):
         address = urlsplit(client.url)
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(HEAD_SECONDS_MAX)
         self.socket.connect((address.hostname, address.port))
-        lines = [f"GET /events{query} HTTP/1.1", f"Host: {address.netloc}", f"Cookie: baro={client.cookie}"]
+        lines = [f"GET {path}{query} HTTP/1.1", f"Host: {address.netloc}", f"Cookie: baro={client.cookie}"]
         lines += [f"Last-Event-ID: {after}"] if after else []
         self.socket.sendall("\r\n".join(lines + ["", ""]).encode())
         self.rest = b""

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 STATE_CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
+# Of streams, which have no end.
+BROKEN_QUERIES = {"/events": "?skus=none", "/admin/cluster/events": "?pause=none"}
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -33,6 +36,10 @@ class Operation:
 
     def at(self, id_):
         return re.sub(r"\{[^}]+\}", str(id_), self.path)
+
+    def refused_at(self, id_):
+        """Likewise, with a query for which those are refused that would go on for ever."""
+        return self.at(id_) + BROKEN_QUERIES.get(self.path, "")
 
 
 def operations(client):

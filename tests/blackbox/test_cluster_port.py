@@ -65,7 +65,7 @@ def visit(ports, seed):
 
 
 def members(cluster):
-    return [(node["name"], node["incarnation"], node["state"]) for node in cluster.report()["nodes"]]
+    return [(node["name"], node["id"], node["state"]) for node in cluster.report()["nodes"]]
 
 
 def ports(cluster):

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from openapi import BROKEN_QUERIES
+
 MAY = {
     "anyone": {"anonymous", "BUYER", "STORE_OWNER", "ADMIN"},
     # No session makes anybody the provider; which provider it is comes first.
@@ -19,7 +21,8 @@ MAY = {
 FOR_ADMINS = [("POST", "/categories"), ("GET", "/admin/users"), ("GET", "/admin/users/4"),
               ("PATCH", "/admin/users/4"), ("GET", "/admin/changes"), ("POST", "/admin/webhooks"),
               ("GET", "/admin/webhooks"), ("DELETE", "/admin/webhooks/4"), ("GET", "/admin/webhooks/4/deliveries"),
-              ("POST", "/admin/webhooks/4/replay")]
+              ("POST", "/admin/webhooks/4/replay"), ("GET", "/admin/cluster"), ("GET", "/admin/cluster/events"),
+              ("GET", "/admin/cluster/place"), ("POST", "/admin/nodes/4/drain")]
 FOR_STORE_OWNERS = [("POST", "/stores"), ("PATCH", "/stores/4"), ("POST", "/products"),
                     ("POST", "/skus/4/movements"), ("GET", "/skus/4/ledger"),
                     ("PATCH", "/products/4"), ("DELETE", "/products/4"), ("GET", "/stores/mine"),
@@ -40,9 +43,6 @@ FOR_THE_LOGGED_IN = [("GET", "/auth/sessions"), ("DELETE", "/auth/sessions/4"), 
                      ("GET", "/events"),
                      ("POST", "/products/4/drop/line"), ("GET", "/products/4/drop/line"),
                      ("DELETE", "/products/4/drop/line")]
-
-# What would go on for ever.
-BROKEN_QUERIES = {"/events": "?skus=none"}
 
 
 @pytest.fixture(scope="module")

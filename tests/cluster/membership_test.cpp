@@ -39,6 +39,17 @@ TEST_F(MembershipTest, AnEvictedNodeStopsAtOnceAndForGood) {
   EXPECT_EQ(evictions, 1);
 }
 
+TEST_F(MembershipTest, WhoIsAskedToLeaveSaysSoOnce) {
+  join(alone);
+  EXPECT_EQ(requests_to_leave, 0);
+  auto asked = alone;
+  asked.is_asked_to_leave = true;
+  renew(asked);
+  renew(asked);
+  EXPECT_EQ(requests_to_leave, 1);
+  EXPECT_TRUE(standing.is_serving()) << "the process decides when";
+}
+
 TEST_F(MembershipTest, ARenewalSaysWhereTheNodeIsAndWhatItKnows) {
   auto first = asked<RenewLease>();
   EXPECT_EQ(first.value().message.state, NodeState::JOINING);

@@ -146,14 +146,15 @@ protected:
   std::vector<KnowMembers> told_peers;
   std::vector<ShardRows> told_links;
   int evictions = 0;
+  int requests_to_leave = 0;
   Standing standing;
   ClusterMetrics metrics{registry};
   const std::vector<caf::actor> shards = spawn_shards();
   const caf::actor peers{spawn<Listener<KnowMembers>>(std::ref(told_peers))};
   const caf::actor link{spawn<Listener<ShardRows>>(std::ref(told_links))};
-  const caf::actor membership{
-    spawn<MembershipImpl>(MembershipServices{me, "here", played<ClusterStoreActor>(), shards,
-                                             standing, metrics, [this] { ++evictions; }, config})};
+  const caf::actor membership{spawn<MembershipImpl>(
+    MembershipServices{me, "here", played<ClusterStoreActor>(), shards, standing, metrics,
+                       [this] { ++evictions; }, [this] { ++requests_to_leave; }, config})};
 };
 
 } // namespace baro

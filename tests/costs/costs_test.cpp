@@ -60,7 +60,8 @@ protected:
     const auto settings = make_settings();
     const auto joined = value_of(join_cluster(
       config, {settings.node_name, settings.net.public_url, settings.membership.lease}));
-    node_ = std::make_unique<Node>(settings, joined, registry_, [] { std::abort(); });
+    node_
+      = std::make_unique<Node>(settings, joined, registry_, NodeCalls{[] { std::abort(); }, [] {}});
     server_ = std::make_unique<Server>(settings.net, node_->services(), registry_);
     value_of(server_->start());
     wait_until([&] { return node_->is_serving(); });

@@ -70,7 +70,7 @@ Node::Node(World& world, Database& database, Metrics& metrics, Incarnation incar
     orders_{*this, stock_writer_, reader_, ids_, clock_} {
   for (std::uint32_t shard = 0; shard < shards_simulated; ++shard)
     shards_.push_back(
-      spawn<ShardImpl>(ShardServices{*this, standing_, metrics.cluster}, ShardConfig{}));
+      spawn<ShardImpl>(ShardServices{*this, standing_, metrics.cluster, heat_}, ShardConfig{}));
   for (std::uint32_t shard = 0; shard < shards_max; ++shard)
     shards_by_address_.push_back(shards_[shard % shards_simulated]);
   const MembershipConfig config;
@@ -82,7 +82,7 @@ Node::Node(World& world, Database& database, Metrics& metrics, Incarnation incar
   });
   membership_ = spawn<MembershipImpl>(
     MembershipServices{incarnation, name_, caf::actor_cast<ClusterStoreActor>(store), shards_,
-                       standing_, metrics.cluster, [this] { is_evicted_ = true; }, config});
+                       standing_, metrics.cluster, [this] { is_evicted_ = true; }, [] {}, config});
   caf::anon_send(membership_, peers, std::uint16_t{1});
 }
 

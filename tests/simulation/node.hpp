@@ -4,6 +4,7 @@
 #include "actors/checkout/checkout_actor.hpp"
 #include "actors/order/order_actor.hpp"
 #include "actors/sku/sku_actor.hpp"
+#include "cluster/heat.hpp"
 #include "cluster/membership.hpp"
 #include "cluster/peer_link.hpp"
 #include "cluster/shard.hpp"
@@ -79,6 +80,7 @@ private:
   std::function<Timestamp()> clock_;
   IdGenerator ids_;
   Standing standing_;
+  Heat heat_{std::chrono::steady_clock::now()};
   bool is_evicted_ = false;
   std::vector<caf::actor> shards_;
   std::vector<caf::actor> shards_by_address_; // as PEER LINKs look them up

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cluster/heat.hpp"
 #include "cluster/shard.hpp"
 #include "cluster/standing.hpp"
 #include "monitoring/cluster_metrics.hpp"
@@ -74,9 +75,10 @@ protected:
   Factory factory;
   Standing standing;
   ClusterMetrics cluster_metrics{registry};
+  Heat heat{std::chrono::steady_clock::now()};
   ShardConfig shard_config;
   caf::actor shard{
-    spawn<ShardImpl>(ShardServices{factory, standing, cluster_metrics}, shard_config)};
+    spawn<ShardImpl>(ShardServices{factory, standing, cluster_metrics, heat}, shard_config)};
   OneShard directory{shard};
 };
 
