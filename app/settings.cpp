@@ -178,6 +178,7 @@ void add_edge(Catalogue& settings, Settings& to) {
       "for nothing; empty: everybody's counts")
     ->delimiter(',');
   settings.add("pictures", net.pictures, "Folder served below /pictures/");
+  settings.add("web", net.web, "Folder of the built web pages, read once; empty: none are shown");
 }
 
 /// Secrets can be files instead: those do not show among processes, nor in their environment.
@@ -254,7 +255,7 @@ void add_payments(Catalogue& settings, Settings& to, PaymentFiles& files) {
                "File that holds the secret by which notices are signed");
   settings
     .add("payments-return-url", to.payments.return_url, "Where it leads buyers who have paid")
-    ->default_str("<public-url>");
+    ->default_str("<public-url>/shop/paid, or <public-url> without web pages");
   settings.add("payments-wait-max", to.payments.answer_wait_max, 1, 600'000,
                "How long a question to it may take; below request-deadline");
   settings.add("payment-window", to.payment_window, 0, 31'536'000'000,
@@ -496,7 +497,7 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   if (net.public_url.empty())
     net.public_url = "http://" + net.address + ":" + std::to_string(net.port);
   if (settings.payments.return_url.empty())
-    settings.payments.return_url = net.public_url;
+    settings.payments.return_url = net.public_url + (net.web.empty() ? "" : "/shop/paid");
   if (settings.cluster.advertised_host.empty())
     settings.cluster.advertised_host = settings.cluster.address;
   settings.identity.session_ttl = settings.session.ttl();

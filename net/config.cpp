@@ -27,6 +27,8 @@ Result<Done> check(const NetConfig& config) {
   for (const auto& origin : config.allowed_origins)
     if (!is_origin(origin))
       return refuse("allowed-origins: http(s)://host[:port], not " + origin);
+  if (!config.web.empty() && !std::filesystem::is_regular_file(config.web / "index.html"))
+    return refuse("web: there is no index.html in " + config.web.string());
   for (const auto& proxy : config.proxies)
     if (!parse_network(proxy))
       return refuse("proxies: addresses or networks, like 10.0.0.0/8, not " + proxy);

@@ -34,6 +34,7 @@ struct NetConfig {
     proxies;                      // whose word that is: `10.0.0.7`, `10.0.0.0/8`; empty: anybody's
   std::filesystem::path pictures; // served below /pictures/; empty: none
   std::size_t picture_bytes_max = 16 << 20;
+  std::filesystem::path web; // the built web pages; empty: none
 
   std::chrono::milliseconds request_deadline{10'000};
   std::chrono::milliseconds slow_deadline{70'000}; // where somebody else's server works at it

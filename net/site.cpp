@@ -15,6 +15,7 @@ Site::Site(NetConfig settings, Services services_, HttpMetrics& metrics_, ReadMe
     origins(config),
     cookie(config),
     pictures(config.pictures, config.picture_bytes_max),
+    web(config.web),
     openapi{200, baro::openapi(router.rows(), cookie.name())},
     docs(docs_page()),
     proxies(networks_of(config.proxies)),

@@ -10,6 +10,7 @@
 #include "net/pictures.hpp"
 #include "net/read_cache.hpp"
 #include "net/router.hpp"
+#include "net/web_files.hpp"
 
 #include <prometheus/registry.h>
 
@@ -25,6 +26,7 @@ struct Site {
   OriginPolicy origins;
   SessionCookie cookie;
   Pictures pictures;
+  WebFiles web;
   Response openapi;
   Response docs;
   std::vector<Network> proxies;

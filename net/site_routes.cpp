@@ -4,10 +4,20 @@ namespace baro {
 
 namespace {
 
-Task<Reply> lead_to_docs(Call&) {
-  Response response{302, {}, {}};
-  response.with("Location", "/docs");
-  co_return response;
+std::string_view accept_encoding_of(const Call& call) {
+  return call.request.header(http::field::accept_encoding);
+}
+
+Task<Reply> show_page(Call& call) { co_return call.site.web.page(accept_encoding_of(call)); }
+
+Task<Reply> show_front(Call& call) {
+  if (call.site.web.empty())
+    co_return call.site.docs;
+  co_return call.site.web.page(accept_encoding_of(call));
+}
+
+Task<Reply> show_asset(Call& call) {
+  co_return call.site.web.asset(call.path_rest, accept_encoding_of(call));
 }
 
 Task<Reply> show_openapi(Call& call) { co_return call.site.openapi; }
@@ -19,15 +29,40 @@ Task<Reply> show_picture(Call& call) {
                                     call.request.header(http::field::if_none_match));
 }
 
+// Which page of the shop it is, the browser makes out.
+constexpr Route page(std::string_view path, std::string_view summary) {
+  return {.method = http::verb::get,
+          .path = path,
+          .access = Access::anyone,
+          .summary = summary,
+          .handler = show_page,
+          .content_type = "text/html",
+          .errors = may_fail_with<Errc::not_found>,
+          .cache = "no-cache"};
+}
+
 boost::json::object any_object(Components&) { return {{"type", "object"}}; }
 
 constexpr Route routes[] = {
   {.method = http::verb::get,
    .path = "/",
    .access = Access::anyone,
-   .summary = "Leads to /docs",
-   .handler = lead_to_docs,
-   .status = 302},
+   .summary = "The shop, to look at; where it has no web pages, this document",
+   .handler = show_front,
+   .content_type = "text/html",
+   .cache = "no-cache"},
+  page("/shop", "The shop's pages for shoppers"),
+  page("/shop/{path...}", "The same, at one of its addresses"),
+  page("/manage", "The shop's pages for store owners"),
+  page("/manage/{path...}", "The same, at one of its addresses"),
+  page("/ops", "The shop's pages for operators"),
+  page("/ops/{path...}", "The same, at one of its addresses"),
+  {.method = http::verb::get,
+   .path = "/assets/{path...}",
+   .access = Access::anyone,
+   .summary = "What the shop's pages are made of",
+   .handler = show_asset,
+   .content_type = "*/*"},
   {.method = http::verb::get,
    .path = "/openapi.json",
    .access = Access::anyone,

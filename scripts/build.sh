@@ -5,7 +5,7 @@ packages=(
   g++ lld cmake ninja-build ccache pkg-config clang-format clang-16 libclang-rt-16-dev
   libboost1.81-dev libboost-context1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev zlib1g-dev
   libpq-dev libhiredis-dev libsodium-dev libcurl4-openssl-dev libcsv-dev prometheus-cpp-dev libfmt-dev libspdlog-dev libcli11-dev
-  libgtest-dev libgmock-dev librapidcheck-dev python3 python3-pytest wrk
+  libgtest-dev libgmock-dev librapidcheck-dev python3 python3-pytest wrk chromium
   postgresql-15 postgresql-client-15 redis-server curl ca-certificates
 )
 
@@ -96,10 +96,23 @@ require_programs() {
   done
 }
 
-# What the black-box tests take from npm, once for each list of it.
+# install_node_modules FOLDER: what it takes from npm, once for each list of it.
 install_node_modules() {
-  local dir=$root/tests/blackbox
+  local dir=$root/$1
   cmp -s "$dir/package-lock.json" "$dir/node_modules/baro.installed" && return
-  step "Installing the tests' npm packages (needs the network)" "$root/.cache/npm.log" npm ci --prefix "$dir"
+  step "Installing npm packages for $1 (needs the network)" "$root/.cache/npm.log" npm ci --prefix "$dir"
   cp "$dir/package-lock.json" "$dir/node_modules/baro.installed"
 }
+
+web=$root/build/web
+
+# The web pages, once for each state of their source.
+build_web() (
+  stamp=$root/build/web.built
+  lock "$root/.cache/build.lock" "building"
+  install_node_modules web
+  inputs=$(cd "$root/web" && find . -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+  [[ -e $web/index.html && $(cat "$stamp" 2> /dev/null) == "$inputs" ]] && return
+  step "Building the web pages" "$root/.cache/web.log" npm run build --prefix "$root/web"
+  echo "$inputs" > "$stamp"
+)

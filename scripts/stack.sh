@@ -82,6 +82,7 @@ export_settings() {
   BARO_DATABASE_URL=${BARO_DATABASE_URL:-$(database_url)} || unset BARO_DATABASE_URL
   BARO_REDIS_URL=${BARO_REDIS_URL:-$(redis_url)} || unset BARO_REDIS_URL
   BARO_PICTURES=$data/pictures
+  [[ ! -e $web/index.html ]] || export BARO_WEB=${BARO_WEB-$web}
   # Whoever tries the shop has their receivers on this machine.
   export BARO_WEBHOOKS_WITHIN=${BARO_WEBHOOKS_WITHIN:-1}
   export_standins

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page';
+
+export default function CartPage() {
+  return <Page title="Cart">…</Page>;
+}

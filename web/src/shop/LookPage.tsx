@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page';
+
+export default function LookPage() {
+  return <Page title="Look">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page';
+
+export default function OrderPage() {
+  return <Page title="Order">…</Page>;
+}
