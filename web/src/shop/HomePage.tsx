@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { api, type Schemas } from '../api/client';
 import { here, navigate, type PageProps } from '../router';
 import { type Listing, useListing, useResource } from '../state/resource';
 import { isLoggedIn } from '../state/session';
 import { ButtonLink } from '../ui/Button';
+import { useEnd } from '../ui/end';
 import { Icon } from '../ui/Icon';
 import { Empty, Failure } from '../ui/Notice';
 import { Page } from '../ui/Page';
@@ -87,8 +88,12 @@ function Choice({ to, chosen, children }: ChoiceProps) {
   );
 }
 
-/** Into the deck: three pictures, fanned. */
+/** Into the deck: its next three looks, fanned; for those who have none yet, what others like. */
 function Invitation({ items }: { items: Item[] | undefined }) {
+  const { data: dealt } = useResource(isLoggedIn.value ? 'deck/next' : null, (signal) =>
+    api.get('/looks/swipe', { query: { size: 3 }, signal }),
+  );
+  const pictures = isLoggedIn.value ? dealt?.content : items?.slice(4, 7);
   return (
     <section class={styles.invitation}>
       <div class={styles.words}>
@@ -101,7 +106,7 @@ function Invitation({ items }: { items: Item[] | undefined }) {
       <div class={styles.fan} aria-hidden="true">
         {[2, 1, 0].map((i) => (
           <span key={i}>
-            <Picture src={items?.[i + 4]?.thumbnailUrl} alt="" eager />
+            <Picture src={pictures?.[i]?.thumbnailUrl} alt="" eager />
           </span>
         ))}
       </div>
@@ -156,21 +161,7 @@ function Categories({ chosen }: { chosen: string | undefined }) {
 
 function Grid({ list, ranked }: { list: Listing<Item>; ranked: boolean }) {
   const { items, hasNext, failure, more, reload } = list;
-  const end = useRef<HTMLDivElement>(null);
-  const next = useRef(more);
-  next.current = more;
-  const [loaded, setLoaded] = useState(0);
-  useEffect(() => setLoaded(items?.length ?? 0), [items]);
-
-  useEffect(() => {
-    if (!end.current || !hasNext) return;
-    // Well before the end comes into sight.
-    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && next.current(), {
-      rootMargin: '1200px',
-    });
-    watch.observe(end.current);
-    return () => watch.disconnect();
-  }, [hasNext, loaded]);
+  const end = useEnd(more, items?.length);
 
   if (items?.length === 0) return <Empty title={t().noResults} hint={t().noResultsHint} />;
   return (
@@ -187,7 +178,7 @@ function Grid({ list, ranked }: { list: Listing<Item>; ranked: boolean }) {
         ))}
       </ol>
       <Failure failure={failure} again={items ? more : () => void reload()} />
-      <div ref={end} />
+      {hasNext && <div ref={end} />}
     </>
   );
 }

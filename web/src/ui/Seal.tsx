@@ -4,8 +4,8 @@ import styles from './Seal.module.css';
 export function Seal({ size = 28 }: { size?: number }) {
   return (
     <svg class={styles.seal} aria-hidden="true" width={size} height={size} viewBox="0 0 64 64">
-      <rect x="3" y="3" width="58" height="58" rx="9" />
-      <path d="M17 11v17h14V11M17 19h14M41 9v22M41 19h7M19 36h26v5H19v5h26M32 49v5M12 54.5h40" />
+      <rect x="2" y="2" width="60" height="60" rx="9" />
+      <path d="M17 9v18h14V9M17 18h14M41 8v22M41 18h7M19 35h26v7H19v7h26M32 50v6M11 56h42" />
     </svg>
   );
 }

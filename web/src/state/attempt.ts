@@ -1,0 +1,56 @@
+import { api, Refused, type Schemas } from '../api/client';
+import { me } from './session';
+
+type Order = Schemas['OrderView'];
+
+export interface OrderBody {
+  shippingAddress: string;
+  orderItems: { skuId: string; quantity: number }[];
+  couponCode?: string;
+}
+
+interface Attempt {
+  user: string | undefined;
+  key: string;
+  body: OrderBody;
+}
+
+const place = 'baro.orderAttempt';
+
+function read(): Attempt | null {
+  const kept = localStorage.getItem(place);
+  return kept ? JSON.parse(kept) : null;
+}
+
+/** An order that was sent, and of which it is not known what has become. */
+export function pendingOrder(): OrderBody | null {
+  const attempt = read();
+  return attempt && attempt.user === me.value?.id ? attempt.body : null;
+}
+
+// Whatever else was answered, this attempt may yet have its effect, or may be tried with the same key.
+function isOpen(failure: unknown) {
+  if (!(failure instanceof Refused)) return true;
+  const { status, code } = failure.problem;
+  return status >= 500 || status === 401 || status === 429 || code === 'IDEMPOTENCY_KEY_IN_USE';
+}
+
+/**
+ * Places the order once, however often it is called: until there is an answer, the same order goes with the same
+ * Idempotency-Key, also after the page was loaded anew.
+ */
+export async function placeOrder(body: OrderBody): Promise<Order> {
+  const user = me.value?.id;
+  const kept = read();
+  const isSame = kept?.user === user && JSON.stringify(kept?.body) === JSON.stringify(body);
+  const attempt = kept && isSame ? kept : { user, key: crypto.randomUUID(), body };
+  localStorage.setItem(place, JSON.stringify(attempt));
+  try {
+    const order = await api.post('/orders', { body, key: attempt.key });
+    localStorage.removeItem(place);
+    return order;
+  } catch (failure) {
+    if (!isOpen(failure)) localStorage.removeItem(place);
+    throw failure;
+  }
+}
