@@ -7,8 +7,10 @@ export const here = signal({ path: location.pathname, search: location.search, v
 
 history.scrollRestoration = 'manual';
 
-const scrolls = new Map<string, number>();
-const keyOf = () => history.state?.key ?? 'first';
+const scrolls = new Map<number, number>();
+// Entries of the history are numbered, so that each has its place to scroll to.
+let entries = history.length;
+const keyOf = () => (history.state?.entry as number | undefined) ?? 0;
 const remember = () => scrolls.set(keyOf(), scrollY);
 
 function arrive() {
@@ -18,13 +20,13 @@ function arrive() {
 addEventListener('popstate', arrive);
 
 // Going back changes the entry first and what is shown later: scrolling in between belongs to neither.
-let shown: string = keyOf();
+let shown = keyOf();
 addEventListener('scroll', () => shown === keyOf() && remember(), { passive: true });
 
 export function navigate(to: string, { replace = false } = {}) {
   if (to === location.pathname + location.search) return;
   remember();
-  history[replace ? 'replaceState' : 'pushState']({ key: crypto.randomUUID() }, '', to);
+  history[replace ? 'replaceState' : 'pushState']({ entry: ++entries }, '', to);
   arrive();
 }
 

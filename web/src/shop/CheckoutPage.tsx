@@ -139,16 +139,6 @@ function Checkout({ address: known }: { address: string }) {
         <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} />
         {t().keep}
       </label>
-      <Field
-        label={t().coupon}
-        name="coupon"
-        autocomplete="off"
-        maxLength={40}
-        hint={t().couponHint}
-        value={coupon}
-        onValue={setCoupon}
-        error={fieldError(order.failure, 'couponCode')}
-      />
       <section class={styles.lines} aria-label={t().lines}>
         <h2>{t().lines}</h2>
         <ul>
@@ -161,13 +151,23 @@ function Checkout({ address: known }: { address: string }) {
           <dd>{price(sum)}</dd>
         </dl>
       </section>
+      <Field
+        label={t().coupon}
+        name="coupon"
+        autocomplete="off"
+        maxLength={40}
+        hint={t().couponHint}
+        value={coupon}
+        onValue={setCoupon}
+        error={fieldError(order.failure, 'couponCode')}
+      />
+      <p class={styles.note}>{t().hold}</p>
       <div class={styles.foot}>
         {pendingOrder() && <p class={styles.note}>{t().unsure}</p>}
         <Failure failure={order.failure} />
         <Button type="submit" kind="seal" wide busy={order.busy}>
           {t().order(price(sum))}
         </Button>
-        <p class={styles.note}>{t().hold}</p>
       </div>
     </form>
   );

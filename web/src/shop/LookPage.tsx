@@ -44,27 +44,31 @@ export default function LookPage({ id }: PageProps) {
     setLiked(true);
     toast(t().liked);
   });
-  const isGone = failure instanceof Refused && failure.problem.status === 404;
-  if (isGone && !data) {
+  if (!data) {
+    const isGone = failure instanceof Refused && failure.problem.status === 404;
     return (
       <Page title={t().look} heading="unseen">
-        <Empty title={t().gone} hint={t().goneHint} />
+        {isGone ? (
+          <Empty title={t().gone} hint={t().goneHint} />
+        ) : (
+          <Failure failure={failure} again={() => void reload()} />
+        )}
+        {failure === undefined && <Picture src={null} alt="" />}
       </Page>
     );
   }
   return (
-    <Page title={data?.title ?? t().look} heading="unseen">
-      <Failure failure={data ? undefined : failure} again={() => void reload()} />
+    <Page title={data.title} heading="unseen">
       <article class={styles.layout}>
         <div class={styles.pictures}>
-          {(data?.lookImageUrls ?? [null]).map((image, i) => (
-            <Picture key={image} src={image} alt={data?.title ?? ''} eager={i === 0} />
+          {data.lookImageUrls.map((image, i) => (
+            <Picture key={image} src={image} alt={data.title} eager={i === 0} />
           ))}
         </div>
         <div class={styles.about}>
-          <p class={styles.title}>{data?.title}</p>
-          <p class={styles.quiet}>{data && t().likes(count(data.likesCount))}</p>
-          <p>{data?.description}</p>
+          <p class={styles.title}>{data.title}</p>
+          <p class={styles.quiet}>{t().likes(count(data.likesCount))}</p>
+          <p>{data.description}</p>
           <Failure failure={like.failure} />
           <Button kind={liked ? 'seal' : 'plain'} busy={like.busy} onClick={() => void like.run()}>
             <Icon name="heart" filled={liked} size={20} /> {t().like}

@@ -71,20 +71,19 @@ function Place({
   const { path } = here.value;
   const isHere = to === '/' ? path === '/' || path.startsWith('/shop/products') : path.startsWith(to);
   return (
-    <Link
-      to={to}
-      aria-current={isHere ? 'page' : undefined}
-      aria-label={count > 0 ? t().cartCount(count) : undefined}
-    >
+    <Link to={to} aria-current={isHere ? 'page' : undefined}>
       <span class={styles.icon}>
         <Icon name={icon} filled={isHere && icon === 'heart'} />
         {count > 0 && (
-          <b key={count} class={styles.badge}>
+          <b key={count} class={styles.badge} aria-hidden="true">
             {count}
           </b>
         )}
       </span>
-      <span>{label}</span>
+      <span>
+        {label}
+        {count > 0 && <span class="unseen">{t().cartCount(count)}</span>}
+      </span>
     </Link>
   );
 }

@@ -1,4 +1,5 @@
-import { api, Refused, type Schemas } from '../api/client';
+import { api, type Schemas } from '../api/client';
+import { freshKey, isOpen } from '../api/once';
 import { me } from './session';
 
 type Order = Schemas['OrderView'];
@@ -28,13 +29,6 @@ export function pendingOrder(): OrderBody | null {
   return attempt && attempt.user === me.value?.id ? attempt.body : null;
 }
 
-// Whatever else was answered, this attempt may yet have its effect, or may be tried with the same key.
-function isOpen(failure: unknown) {
-  if (!(failure instanceof Refused)) return true;
-  const { status, code } = failure.problem;
-  return status >= 500 || status === 401 || status === 429 || code === 'IDEMPOTENCY_KEY_IN_USE';
-}
-
 /**
  * Places the order once, however often it is called: until there is an answer, the same order goes with the same
  * Idempotency-Key, also after the page was loaded anew.
@@ -43,7 +37,7 @@ export async function placeOrder(body: OrderBody): Promise<Order> {
   const user = me.value?.id;
   const kept = read();
   const isSame = kept?.user === user && JSON.stringify(kept?.body) === JSON.stringify(body);
-  const attempt = kept && isSame ? kept : { user, key: crypto.randomUUID(), body };
+  const attempt = kept && isSame ? kept : { user, key: freshKey(), body };
   localStorage.setItem(place, JSON.stringify(attempt));
   try {
     const order = await api.post('/orders', { body, key: attempt.key });

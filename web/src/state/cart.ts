@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { api, type Schemas } from '../api/client';
+import { once } from '../api/once';
 import { isLoggedIn } from './session';
 
 export type Cart = Schemas['CartView'];
@@ -17,8 +18,10 @@ export async function loadCart() {
 }
 
 export async function addToCart(skuId: string, quantity = 1) {
-  await api.post('/cart/items', { body: { skuId, quantity }, key: crypto.randomUUID() });
-  await loadCart();
+  await once(`add ${quantity} of ${skuId}`, (key) =>
+    api.post('/cart/items', { body: { skuId, quantity }, key }),
+  );
+  await loadCart().catch(() => {});
 }
 
 export async function changeQuantity(item: CartItem, quantity: number) {

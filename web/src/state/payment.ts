@@ -1,4 +1,5 @@
 import { api, type Schemas } from '../api/client';
+import { once } from '../api/once';
 
 type Payment = Schemas['PaymentView'];
 
@@ -7,10 +8,9 @@ const place = 'baro.payment';
 
 /** Leads to the provider; what has been paid already leads nowhere. */
 export async function beginPayment(orderId: string): Promise<Payment> {
-  const payment = await api.post('/orders/{id}/payments', {
-    path: { id: orderId },
-    key: crypto.randomUUID(),
-  });
+  const payment = await once(`pay ${orderId}`, (key) =>
+    api.post('/orders/{id}/payments', { path: { id: orderId }, key }),
+  );
   if (payment.redirectUrl && payment.status === 'PENDING') {
     localStorage.setItem(place, JSON.stringify({ paymentId: payment.paymentId, orderId }));
     location.assign(payment.redirectUrl);

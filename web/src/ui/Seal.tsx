@@ -5,7 +5,7 @@ export function Seal({ size = 28 }: { size?: number }) {
   return (
     <svg class={styles.seal} aria-hidden="true" width={size} height={size} viewBox="0 0 64 64">
       <rect x="2" y="2" width="60" height="60" rx="9" />
-      <path d="M17 9v18h14V9M17 18h14M41 8v22M41 18h7M19 35h26v7H19v7h26M32 50v6M11 56h42" />
+      <path d="M17 9v14h14V9M17 16h14M41 7v19M41 16h7M18 34h28v7H18v7h28M32 48v7M11 55h42" />
     </svg>
   );
 }

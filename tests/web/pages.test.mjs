@@ -1,0 +1,151 @@
+// Every page, light and dark: usable without eyes or mouse, quiet, still, and small.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { call, closeBrowser, member, person, product, url } from './shop.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// Where pictures of the pages go, if anybody wants them.
+const pictures = process.env.BARO_PAGE_PICTURES;
+
+const shift_max = 0.1;
+const first_load_max = 150_000;
+const first_script_max = 60_000;
+
+let who;
+let paths;
+
+before(async () => {
+  who = await member({ deviceScaleFactor: pictures ? 2 : 1 });
+  const bought = await product(9, '바로 코튼 셔츠');
+  const popular = (await call(who, 'get', '/products/popular?size=20')).content;
+  const many = await call(who, 'get', `/products/${popular[1].id}`);
+  const [look] = (await call(who, 'get', '/looks/swipe?size=1')).content;
+  const line = { skuId: many.skus.find(({ available }) => available > 2).skuId, quantity: 2 };
+  const order = await call(who, 'post', '/orders', {
+    shippingAddress: '서울 성동구 성수이로 1',
+    orderItems: [{ skuId: bought.sku, quantity: 1 }, line],
+  });
+  await call(who, 'post', '/cart/items', line);
+  await call(who, 'post', '/cart/items', { skuId: bought.sku, quantity: 1 });
+  await call(who, 'put', `/looks/${look.lookId}/swipe`, { reactionType: 'LIKE' });
+  // What is waited for is the last thing that such a page shows.
+  paths = {
+    home: ['/', 'article img'],
+    search: ['/?q=셔츠', 'article img'],
+    product: [`/shop/products/${many.id}`, '[name$=size]'],
+    swipe: ['/shop/swipe', 'section section li img, section li img'],
+    look: [`/shop/looks/${look.lookId}`, 'section li img'],
+    liked: ['/shop/liked', 'main li img'],
+    cart: ['/shop/cart', 'main li img'],
+    checkout: ['/shop/checkout', 'main li img'],
+    order: [`/shop/orders/${order.orderId}`, 'main li img'],
+    orders: ['/shop/orders', 'main li'],
+    me: ['/shop/me', 'main li'],
+    nothing: ['/shop/nowhere', 'main h2'],
+  };
+});
+
+after(closeBrowser);
+
+/** Opens a page and waits until it has settled: what comes last is there, and so are the pictures in sight. */
+async function open(page, [path, last]) {
+  await page.goto(path);
+  await page.locator(last).first().waitFor({ state: 'attached' });
+  await page.waitForFunction(() =>
+    [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight),
+  );
+}
+
+const shifts = () =>
+  new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    // Buffered entries come before the next frame but one.
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+  });
+
+for (const scheme of ['light', 'dark']) {
+  test(`pages are in order: ${scheme}`, async () => {
+    const { page, complaints, strangers } = who;
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const [name, path] of Object.entries(paths)) {
+      await open(page, path);
+      assert.ok((await page.evaluate(shifts)) < shift_max, `${name} moves while it loads`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      const grave = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+      assert.deepEqual(
+        grave.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
+        [],
+        name,
+      );
+      if (pictures) await keep(page, scheme === 'dark' ? `${name}-dark` : name);
+    }
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(strangers, []);
+  });
+}
+
+async function keep(page, name) {
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.jpg`), type: 'jpeg', quality: 72 });
+}
+
+test('the first load is small', async () => {
+  const { page, context } = await person();
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  const kinds = new Map();
+  const sizes = { all: 0, Script: 0 };
+  session.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId);
+    sizes.all += encodedDataLength;
+    sizes[kind] = (sizes[kind] ?? 0) + encodedDataLength;
+  });
+  await open(page, paths.home);
+  await page.waitForLoadState('networkidle');
+  console.log('first load', sizes);
+  assert.ok(sizes.Script < first_script_max, JSON.stringify(sizes));
+  assert.ok(sizes.all < first_load_max, JSON.stringify(sizes));
+});
+
+test('in English, too', async () => {
+  const { page, complaints } = await person({ locale: 'en-US' });
+  await open(page, paths.home);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await page.getByRole('button', { name: 'Popular' }).waitFor();
+  await page.getByRole('button', { name: '한국어' }).click();
+  await page.getByRole('button', { name: '인기' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: '인기' }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('a list goes on as it is scrolled, and is where it was on coming back', async () => {
+  const { page } = await person();
+  await open(page, paths.home);
+  const cards = page.locator('article');
+  const first = await cards.count();
+  await page.mouse.wheel(0, 6_000);
+  await page.waitForFunction((count) => document.querySelectorAll('article').length > count, first);
+  const before = await page.evaluate(() => scrollY);
+  await page.evaluate(() => [...document.querySelectorAll('article a')].find((a) => a.getBoundingClientRect().top > 100).click());
+  await page.waitForURL(/\/shop\/products\//);
+  await page.goBack();
+  await page.waitForFunction((y) => Math.abs(scrollY - y) < 4, before);
+});
+
+test('an address of the API is no page, and a page is no address of the API', async () => {
+  const { context } = await person();
+  const page = await context.request.get(`${url}/shop/products/1`);
+  assert.match(page.headers()['content-type'], /text\/html/);
+  const api = await context.request.get(`${url}/products/1`);
+  assert.match(api.headers()['content-type'], /json/);
+});
