@@ -20,7 +20,7 @@ let paths;
 
 before(async () => {
   who = await member({ deviceScaleFactor: pictures ? 2 : 1 });
-  const bought = await product(9, '바로 코튼 셔츠');
+  const bought = await product(9, '바로 스트라이프 긴팔 티셔츠');
   const popular = (await call(who, 'get', '/products/popular?size=20')).content;
   const many = await call(who, 'get', `/products/${popular[1].id}`);
   const [look] = (await call(who, 'get', '/looks/swipe?size=1')).content;
@@ -94,7 +94,19 @@ for (const scheme of ['light', 'dark']) {
 
 async function keep(page, name) {
   mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.jpg`), type: 'jpeg', quality: 72 });
+  const picture = () => page.screenshot({ path: join(pictures, `${name}.jpg`), type: 'jpeg', quality: 72 });
+  if (name.startsWith('swipe')) await halfSwiped(page, picture);
+  else await picture();
+}
+
+async function halfSwiped(page, look) {
+  await page.mouse.move(200, 300);
+  await page.mouse.down();
+  await page.mouse.move(285, 310, { steps: 8 });
+  await look();
+  await page.mouse.move(200, 300, { steps: 8 });
+  await page.mouse.move(200, 320, { steps: 8 });
+  await page.mouse.up();
 }
 
 test('the first load is small', async () => {
@@ -140,6 +152,16 @@ test('a list goes on as it is scrolled, and is where it was on coming back', asy
   await page.waitForURL(/\/shop\/products\//);
   await page.goBack();
   await page.waitForFunction((y) => Math.abs(scrollY - y) < 4, before);
+});
+
+test('a login leads to pages of the shop only', async () => {
+  const { page } = await member();
+  for (const next of ['//evil.example/', '/\\evil.example', 'https://evil.example']) {
+    await page.goto(`/shop/login?next=${encodeURIComponent(next)}`);
+    await page.waitForURL(`${url}/`);
+  }
+  await page.goto('/shop/login?next=%2Fshop%2Forders');
+  await page.waitForURL(`${url}/shop/orders`);
 });
 
 test('an address of the API is no page, and a page is no address of the API', async () => {

@@ -57,22 +57,22 @@ const tellGap = () => {
   for (const watch of watches) watch.gap?.();
 };
 
+async function openAgain(refused: EventSource, url: string) {
+  // Says so if nobody is logged in any more.
+  await api.get('/users/me').catch(() => {});
+  await new Promise((resume) => setTimeout(resume, reopen_after));
+  if (stream !== refused || !isLoggedIn.value) return;
+  stream = open(url);
+  tellGap();
+}
+
 function open(url: string) {
   const opened = new EventSource(url);
   for (const kind of ['stock', 'order', 'line'] as const) opened.addEventListener(kind, tellAll(kind));
   opened.addEventListener('gap', tellGap);
   opened.onerror = () => {
     // It tries again by itself, unless it was refused.
-    if (opened.readyState !== EventSource.CLOSED || stream !== opened) return;
-    setTimeout(async () => {
-      if (stream !== opened) return;
-      // Says so if nobody is logged in any more.
-      await api.get('/users/me').catch(() => {});
-      if (stream === opened && isLoggedIn.value) {
-        stream = open(url);
-        tellGap();
-      }
-    }, reopen_after);
+    if (opened.readyState === EventSource.CLOSED) void openAgain(opened, url);
   };
   return opened;
 }
