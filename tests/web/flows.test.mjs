@@ -191,6 +191,22 @@ test('of two who want the last one, one gets it and the other is told', async ()
   assert.deepEqual(outcomes.sort(), ['has it', 'is told']);
 });
 
+test('what is sold in turns is bought when it is one’s turn', async () => {
+  const { id, sku } = await product(1);
+  const terms = { startsAt: new Date(Date.now() + 2_000).toISOString(), perCustomer: 1, turnSeconds: 60, admissionsPerSecond: 5 };
+  await call(await owner(), 'put', `/products/${id}/drop`, terms);
+  const who = await member();
+  const { page } = who;
+  await page.goto(`/shop/products/${id}`);
+  await button(page, '줄 서기').click();
+  await page.getByText('다음 차례예요').waitFor();
+  await page.getByText('지금 내 차례예요').waitFor();
+  await call(who, 'post', '/cart/items', { skuId: sku, quantity: 1 });
+  await (await order(who)).click();
+  await page.waitForURL(/\/shop\/orders\/\d+$/);
+  assert.deepEqual(who.complaints, []);
+});
+
 test('who is logged out from elsewhere sees it, and goes on after logging in', async () => {
   const who = await member();
   const { page, email } = who;

@@ -1,7 +1,8 @@
+import { effect } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
 import { explain } from '../api/failure';
-import { requireLogin } from '../state/session';
+import { me, requireLogin } from '../state/session';
 import { Icon } from '../ui/Icon';
 import { toast } from '../ui/Toast';
 import styles from './LikeButton.module.css';
@@ -14,8 +15,11 @@ interface LikeButtonProps {
   onChange?: (liked: boolean) => void;
 }
 
-// What was pressed here holds until the lists are read anew.
+// What was pressed here holds until the lists are read anew. It is of one person.
 const pressed = new Map<string, boolean>();
+effect(() => {
+  if (me.value !== undefined) pressed.clear();
+});
 
 /** Shows at once what was pressed, and takes it back if the shop does not hear of it. */
 export function LikeButton({ id, name, liked, onChange }: LikeButtonProps) {

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { api, Refused, type Schemas } from '../api/client';
-import { count, price, texts, time } from '../i18n';
+import { count, price, texts } from '../i18n';
 import type { PageProps } from '../router';
 import { useAction } from '../state/action';
 import { addToCart } from '../state/cart';
@@ -13,6 +13,7 @@ import { Page } from '../ui/Page';
 import { Picture } from '../ui/Picture';
 import { toast } from '../ui/Toast';
 import { categoryName } from './categories';
+import { DropLine } from './DropLine';
 import { LikeButton } from './LikeButton';
 import { OptionPicker, StockLine } from './Options';
 import styles from './ProductPage.module.css';
@@ -34,7 +35,6 @@ const t = texts(
     likes: (n: string) => `${n}명이 좋아해요`,
     gone: '지금은 볼 수 없는 상품이에요',
     goneHint: '판매가 끝났거나 주소가 잘못됐어요.',
-    drop: (when: string, each: number) => `${when} 판매 시작 · 한 사람 ${each}개까지`,
   },
   {
     product: 'Product',
@@ -49,7 +49,6 @@ const t = texts(
     likes: (n: string) => `Liked by ${n}`,
     gone: 'This product cannot be shown',
     goneHint: 'It is no longer on sale, or the address is wrong.',
-    drop: (when: string, each: number) => `On sale from ${when} · up to ${each} each`,
   },
 );
 
@@ -106,9 +105,7 @@ function Shown({ product, reload }: { product: Product; reload: () => Promise<vo
               {product.categories.map(categoryName).join(', ')} · {t().likes(count(product.likesCount))}
             </p>
           </div>
-          {product.drop && (
-            <p class={styles.drop}>{t().drop(time(product.drop.startsAt), product.drop.perCustomer)}</p>
-          )}
+          {product.drop && <DropLine id={product.id} drop={product.drop} />}
           <OptionPicker skus={skus} chosen={chosen} onChoose={setChosen} />
           <StockLine sku={sku} />
           <Buy product={product} sku={sku} reload={reload} />

@@ -10,6 +10,8 @@ export const me = signal<Profile | null | undefined>(undefined);
 /** Somebody was logged in here, and is no more: their session has ended, or was ended elsewhere. */
 export const sessionEnded = signal(false);
 
+const restore_after = 3000;
+
 // The cookie cannot be read here. Without this, each visitor's first question would be refused.
 const hint = 'baro.loggedIn';
 
@@ -36,8 +38,9 @@ export async function restoreSession() {
   try {
     become(await api.get('/users/me'));
   } catch (failure) {
-    // Without an answer it stays unknown, and calls will tell.
+    // Without an answer it stays unknown.
     if (failure instanceof Refused) become(null);
+    else setTimeout(restoreSession, restore_after);
   }
 }
 
