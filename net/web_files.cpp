@@ -17,8 +17,9 @@ constexpr std::string_view gzip_ending = ".gz";
 
 // Pages load from here alone, and nobody frames them. Pictures that a shopper picks are blobs.
 constexpr std::string_view page_policy
-  = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
+  = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
 
 struct MediaType {
   std::string_view ending;

@@ -42,6 +42,10 @@ OPEN = {
     "DELETE /products/{id}/drop/line": "the same",
     "POST /payments/webhooks/{provider}": "no id: the provider's name; its signature decides",
     "GET /pictures/{path}": "no id: the name of a public file",
+    "GET /assets/{path}": "the same",
+    "GET /shop/{path}": "no id: an address within the page, which is the same at each of them",
+    "GET /manage/{path}": "the same",
+    "GET /ops/{path}": "the same",
 }
 
 # Attempts at deliveries go on meanwhile.

@@ -38,7 +38,8 @@ def test_the_page_is_at_each_of_its_addresses(web, path):
     assert answer["Content-Type"] == "text/html; charset=utf-8"
     assert answer["Cache-Control"] == "no-cache", "or nobody would see the next one"
     policy = answer["Content-Security-Policy"]
-    assert "default-src 'self'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy and "unsafe" not in policy
 
 
 def test_an_address_of_the_api_is_none_of_the_page(web):
