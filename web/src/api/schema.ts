@@ -1360,6 +1360,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The nodes, and which of them owns which shard
+         * @description As the database has it at one moment. A node's `vitals` are what it said with the last renewal of its lease, once a second at most; counts in them are since it began. ADMIN.
+         */
+        get: operations["getAdminCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/cluster/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, as it changes
+         * @description Server-sent events, until either side hangs up. `cluster`: what `GET /admin/cluster` answers, with `pause` seconds (1) in between; nothing while the database is away. ADMIN.
+         */
+        get: operations["getAdminClusterEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/cluster/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an entity lives
+         * @description Whether there is one of that id or not. ADMIN.
+         */
+        get: operations["getAdminClusterPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/{id}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a node to leave
+         * @description It hands its shards over to the others, finishes its answers, and ends, as if it had got SIGTERM. Not the only one that serves. `id` is that of `GET /admin/cluster`: another run of the same node has another one. ADMIN.
+         */
+        post: operations["postAdminNodesIdDrain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/import/products": {
         parameters: {
             query?: never;
@@ -2087,9 +2167,9 @@ export interface components {
             /** @example 7301982465 */
             adminId: string | null;
             /** @enum {string} */
-            action: "CATEGORY_CREATED" | "STORE_CHANGED" | "PRODUCT_CHANGED" | "ROLE_CHANGED" | "LOOK_CHANGED" | "LOOK_DELETED" | "WEBHOOK_CREATED" | "WEBHOOK_DELETED" | "COUPON_CREATED" | "COUPON_CHANGED";
+            action: "CATEGORY_CREATED" | "STORE_CHANGED" | "PRODUCT_CHANGED" | "ROLE_CHANGED" | "LOOK_CHANGED" | "LOOK_DELETED" | "WEBHOOK_CREATED" | "WEBHOOK_DELETED" | "COUPON_CREATED" | "COUPON_CHANGED" | "NODE_DRAINED";
             /** @enum {string} */
-            targetKind: "CATEGORY" | "STORE" | "PRODUCT" | "USER" | "LOOK" | "WEBHOOK" | "COUPON";
+            targetKind: "CATEGORY" | "STORE" | "PRODUCT" | "USER" | "LOOK" | "WEBHOOK" | "COUPON" | "NODE";
             /** @example 7301982465 */
             targetId: string;
             before: {
@@ -2098,6 +2178,113 @@ export interface components {
             after: {
                 [key: string]: string;
             };
+        };
+        ClusterStatus: {
+            clusterId: string;
+            /** Format: int64 */
+            mapVersion: number;
+            /** @example 7301982465 */
+            coordinator: string | null;
+            nodes: components["schemas"]["NodeStatus"][];
+            shards: (string | null)[];
+            moves: components["schemas"]["ShardMove"][];
+        };
+        NodeStatus: {
+            /** @example 7301982465 */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            state: "JOINING" | "SERVING" | "LEAVING";
+            host: string;
+            /** Format: int64 */
+            port: number;
+            shopUrl: string;
+            /** Format: int64 */
+            leaseLeftMs: number;
+            /** Format: int64 */
+            shards: number;
+            isToLeave: boolean;
+            vitals: components["schemas"]["NodeVitals"] | null;
+        };
+        NodeVitals: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            failures: number;
+            /** Format: int64 */
+            shed: number;
+            /** Format: int64 */
+            deadLetters: number;
+            cpuSeconds: number;
+            /** Format: int64 */
+            memoryBytes: number;
+            /** Format: int64 */
+            connections: number;
+            /** Format: int64 */
+            requestsInFlight: number;
+            /** Format: int64 */
+            eventStreams: number;
+            /** Format: int64 */
+            outboxRows: number;
+            outboxSeconds: number;
+            /** Format: int64 */
+            deliveriesWaiting: number;
+            queues: components["schemas"]["QueueDepth"][];
+            entities: components["schemas"]["AwakeEntities"][];
+            hot: components["schemas"]["HotSku"][];
+            audit: components["schemas"]["AuditVerdict"] | null;
+        };
+        QueueDepth: {
+            name: string;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            busy: number;
+        };
+        AwakeEntities: {
+            /** @enum {string} */
+            kind: "session" | "cart" | "sku" | "order" | "checkout" | "deck" | "credit" | "drop" | "coupon";
+            /** Format: int64 */
+            awake: number;
+        };
+        HotSku: {
+            /** @example 7301982465 */
+            skuId: string;
+            messagesPerSecond: number;
+        };
+        AuditVerdict: {
+            /** Format: date-time */
+            endedAt: string;
+            violated: boolean;
+        };
+        ShardMove: {
+            /** Format: int64 */
+            shard: number;
+            /** @example 7301982465 */
+            from: string | null;
+            /** @example 7301982465 */
+            to: string;
+        };
+        EntityPlace: {
+            /** @enum {string} */
+            kind: "session" | "cart" | "sku" | "order" | "checkout" | "deck" | "credit" | "drop" | "coupon";
+            /** @example 7301982465 */
+            id: string;
+            /** Format: int64 */
+            shard: number;
+            /** Format: int64 */
+            epoch: number;
+            owner: components["schemas"]["NodeName"] | null;
+            nextOwner: components["schemas"]["NodeName"] | null;
+        };
+        NodeName: {
+            /** @example 7301982465 */
+            id: string;
+            name: string;
         };
         ImportReport: {
             /** Format: int64 */
@@ -8078,7 +8265,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @example CATEGORY */
-                targetKind?: "CATEGORY" | "STORE" | "PRODUCT" | "USER" | "LOOK" | "WEBHOOK" | "COUPON";
+                targetKind?: "CATEGORY" | "STORE" | "PRODUCT" | "USER" | "LOOK" | "WEBHOOK" | "COUPON" | "NODE";
                 /** @example 7301982465 */
                 targetId?: string | number;
                 /** @example 7301982465 */
@@ -8130,6 +8317,231 @@ export interface operations {
             401: components["responses"]["Problem401NotLoggedIn"];
             403: components["responses"]["Problem403Forbidden"];
             408: components["responses"]["Problem408RequestTimeout"];
+            429: components["responses"]["Problem429RateLimited"];
+            431: components["responses"]["Problem431InvalidRequest"];
+            500: components["responses"]["Problem500InternalError"];
+            503: components["responses"]["Problem503OverloadedUnavailableMovedNotHere"];
+            504: components["responses"]["Problem504DeadlinePassed"];
+        };
+    };
+    getAdminCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clusterId": "xxxx",
+                     *       "mapVersion": 1,
+                     *       "coordinator": "7301982465",
+                     *       "nodes": [
+                     *         {
+                     *           "id": "7301982465",
+                     *           "name": "바로",
+                     *           "number": 1,
+                     *           "state": "JOINING",
+                     *           "host": "xxxx",
+                     *           "port": 1,
+                     *           "shopUrl": "xxxx",
+                     *           "leaseLeftMs": 1,
+                     *           "shards": 1,
+                     *           "isToLeave": true,
+                     *           "vitals": {
+                     *             "at": "2026-03-02T09:30:00.000Z",
+                     *             "requests": 1,
+                     *             "failures": 1,
+                     *             "shed": 1,
+                     *             "deadLetters": 1,
+                     *             "cpuSeconds": 0.405,
+                     *             "memoryBytes": 1,
+                     *             "connections": 1,
+                     *             "requestsInFlight": 1,
+                     *             "eventStreams": 1,
+                     *             "outboxRows": 1,
+                     *             "outboxSeconds": 0.405,
+                     *             "deliveriesWaiting": 1,
+                     *             "queues": [
+                     *               {
+                     *                 "name": "바로",
+                     *                 "waiting": 1,
+                     *                 "busy": 1
+                     *               }
+                     *             ],
+                     *             "entities": [
+                     *               {
+                     *                 "kind": "session",
+                     *                 "awake": 1
+                     *               }
+                     *             ],
+                     *             "hot": [
+                     *               {
+                     *                 "skuId": "7301982465",
+                     *                 "messagesPerSecond": 0.405
+                     *               }
+                     *             ],
+                     *             "audit": {
+                     *               "endedAt": "2026-03-02T09:30:00.000Z",
+                     *               "violated": true
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "shards": [
+                     *         "7301982465"
+                     *       ],
+                     *       "moves": [
+                     *         {
+                     *           "shard": 1,
+                     *           "from": "7301982465",
+                     *           "to": "7301982465"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClusterStatus"];
+                };
+            };
+            401: components["responses"]["Problem401NotLoggedIn"];
+            403: components["responses"]["Problem403Forbidden"];
+            408: components["responses"]["Problem408RequestTimeout"];
+            429: components["responses"]["Problem429RateLimited"];
+            431: components["responses"]["Problem431InvalidRequest"];
+            500: components["responses"]["Problem500InternalError"];
+            503: components["responses"]["Problem503OverloadedUnavailableMovedNotHere"];
+            504: components["responses"]["Problem504DeadlinePassed"];
+        };
+    };
+    getAdminClusterEvents: {
+        parameters: {
+            query?: {
+                /** @example 1 */
+                pause?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["Problem400InvalidRequest"];
+            401: components["responses"]["Problem401NotLoggedIn"];
+            403: components["responses"]["Problem403Forbidden"];
+            408: components["responses"]["Problem408RequestTimeout"];
+            429: components["responses"]["Problem429RateLimited"];
+            431: components["responses"]["Problem431InvalidRequest"];
+            500: components["responses"]["Problem500InternalError"];
+            503: components["responses"]["Problem503OverloadedUnavailableMovedNotHere"];
+            504: components["responses"]["Problem504DeadlinePassed"];
+        };
+    };
+    getAdminClusterPlace: {
+        parameters: {
+            query: {
+                /** @example session */
+                kind: "session" | "cart" | "sku" | "order" | "checkout" | "deck" | "credit" | "drop" | "coupon";
+                /** @example 7301982465 */
+                id: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "session",
+                     *       "id": "7301982465",
+                     *       "shard": 1,
+                     *       "epoch": 1,
+                     *       "owner": {
+                     *         "id": "7301982465",
+                     *         "name": "바로"
+                     *       },
+                     *       "nextOwner": {
+                     *         "id": "7301982465",
+                     *         "name": "바로"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EntityPlace"];
+                };
+            };
+            400: components["responses"]["Problem400InvalidRequest"];
+            401: components["responses"]["Problem401NotLoggedIn"];
+            403: components["responses"]["Problem403Forbidden"];
+            408: components["responses"]["Problem408RequestTimeout"];
+            429: components["responses"]["Problem429RateLimited"];
+            431: components["responses"]["Problem431InvalidRequest"];
+            500: components["responses"]["Problem500InternalError"];
+            503: components["responses"]["Problem503OverloadedUnavailableMovedNotHere"];
+            504: components["responses"]["Problem504DeadlinePassed"];
+        };
+    };
+    postAdminNodesIdDrain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7301982465 */
+                id: string | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401NotLoggedIn"];
+            403: components["responses"]["Problem403ForbiddenCrossSiteRequest"];
+            404: components["responses"]["Problem404NotFound"];
+            408: components["responses"]["Problem408RequestTimeout"];
+            409: components["responses"]["Problem409IllegalState"];
             429: components["responses"]["Problem429RateLimited"];
             431: components["responses"]["Problem431InvalidRequest"];
             500: components["responses"]["Problem500InternalError"];
