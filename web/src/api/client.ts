@@ -106,11 +106,14 @@ export function urlOf(path: string, ids: object = {}, query: object = {}) {
 
 async function read(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;
-  const json = await response.json().catch(() => {
-    throw new Unreachable();
-  });
-  if (response.ok) return json;
-  if (typeof json?.code !== 'string') throw new Unreachable();
-  if (response.status === 401 && json.code === 'NOT_LOGGED_IN') onLoggedOut.tell();
-  throw new Refused(json);
+  return answerOf(response.status, await response.json().catch(() => undefined));
+}
+
+/** The shop's answer, or what it refuses; what is no JSON does not come from the shop. */
+export function answerOf(status: number, json: unknown): unknown {
+  if (json !== undefined && status >= 200 && status < 300) return json;
+  const problem = json as Problem | null | undefined;
+  if (typeof problem?.code !== 'string') throw new Unreachable();
+  if (status === 401 && problem.code === 'NOT_LOGGED_IN') onLoggedOut.tell();
+  throw new Refused(problem);
 }

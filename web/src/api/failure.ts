@@ -53,8 +53,9 @@ export function explain(failure: unknown): string {
   return known[failure.code] ?? failure.problem.message;
 }
 
+export const fieldErrors = (failure: unknown) =>
+  failure instanceof Refused ? (failure.problem.fieldErrors ?? []) : [];
+
 /** What is wrong with a field of a form. */
-export function fieldError(failure: unknown, field: string): string | undefined {
-  if (!(failure instanceof Refused)) return undefined;
-  return failure.problem.fieldErrors?.find((each) => each.field === field)?.reason;
-}
+export const fieldError = (failure: unknown, field: string): string | undefined =>
+  fieldErrors(failure).find((each) => each.field === field)?.reason;
