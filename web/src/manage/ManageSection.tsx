@@ -19,6 +19,9 @@ const routes: Route[] = [
   { pattern: '/manage/products/new', load: () => import('./NewProductPage') },
   { pattern: '/manage/products/:id', load: () => import('./ProductPage') },
   { pattern: '/manage/stock/:id', load: () => import('./StockPage') },
+  { pattern: '/manage/orders', load: () => import('./OrdersPage') },
+  { pattern: '/manage/orders/:id', load: () => import('./OrderPage') },
+  { pattern: '/manage/import', load: () => import('./ImportPage') },
 ];
 
 const t = texts(

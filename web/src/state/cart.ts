@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { api, type Schemas } from '../api/client';
 import { once } from '../api/once';
-import { isLoggedIn } from './session';
+import { isLoggedIn, me } from './session';
 
 export type Cart = Schemas['CartView'];
 export type CartItem = Schemas['CartItemView'];
@@ -34,8 +34,11 @@ export async function removeFromCart(item: CartItem) {
   await loadCart();
 }
 
+// Those who sell have none. Who it is may not be known yet.
+const hasCart = computed(() => isLoggedIn.value && !!me.value && me.value.role !== 'STORE_OWNER');
+
 effect(() => {
   cart.value = undefined;
   // Only its badge waits for it: whoever opens the cart reads it anew.
-  if (isLoggedIn.value) loadCart().catch(() => {});
+  if (hasCart.value) loadCart().catch(() => {});
 });
