@@ -1,17 +1,10 @@
 // Every page, light and dark: usable without eyes or mouse, quiet, still, and small.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { inspect, keep, open, pictures } from './inspect.mjs';
 import { call, closeBrowser, member, person, product, url } from './shop.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-// Where pictures of the pages go, if anybody wants them.
-const pictures = process.env.BARO_PAGE_PICTURES;
-
-const shift_max = 0.1;
 const first_load_max = 150_000;
 const first_script_max = 60_000;
 
@@ -51,52 +44,23 @@ before(async () => {
 
 after(closeBrowser);
 
-/** Opens a page and waits until it has settled: what comes last is there, and so are the pictures in sight. */
-async function open(page, [path, last]) {
-  await page.goto(path);
-  await page.locator(last).first().waitFor({ state: 'attached' });
-  await page.waitForFunction(() =>
-    [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight),
-  );
-}
-
-const shifts = () =>
-  new Promise((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
-    }).observe({ type: 'layout-shift', buffered: true });
-    // Buffered entries come before the next frame but one.
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-  });
-
 for (const scheme of ['light', 'dark']) {
   test(`pages are in order: ${scheme}`, async () => {
     const { page, complaints, strangers } = who;
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     for (const [name, path] of Object.entries(paths)) {
       await open(page, path);
-      assert.ok((await page.evaluate(shifts)) < shift_max, `${name} moves while it loads`);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      const grave = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
-      assert.deepEqual(
-        grave.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
-        [],
-        name,
-      );
-      if (pictures) await keep(page, scheme === 'dark' ? `${name}-dark` : name);
+      await inspect(page, name);
+      if (pictures) await picture(page, scheme === 'dark' ? `${name}-dark` : name);
     }
     assert.deepEqual(complaints, []);
     assert.deepEqual(strangers, []);
   });
 }
 
-async function keep(page, name) {
-  mkdirSync(pictures, { recursive: true });
-  const picture = () => page.screenshot({ path: join(pictures, `${name}.jpg`), type: 'jpeg', quality: 72 });
-  if (name.startsWith('swipe')) await halfSwiped(page, picture);
-  else await picture();
+async function picture(page, name) {
+  if (name.startsWith('swipe')) await halfSwiped(page, () => keep(page, name));
+  else await keep(page, name);
 }
 
 async function halfSwiped(page, look) {

@@ -21,7 +21,7 @@ def run(command, **options):
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("name", ["flows", "pages"])
+@pytest.mark.parametrize("name", ["flows", "pages", "manage"])
 def test_in_a_browser(browser_env, name):
     run(["node", "--test", HERE / f"{name}.test.mjs"], env=browser_env)
 

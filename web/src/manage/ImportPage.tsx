@@ -19,6 +19,7 @@ type Report = Schemas['ImportReport'];
 type RowFailure = Schemas['RowFailure'];
 
 const megabyte = 1024 * 1024;
+const example_picture = 'https://pictures.example/1.jpg';
 // More of them help nobody on a page.
 const shown_max = 500;
 
@@ -197,8 +198,10 @@ export default function ImportPage() {
 function Template() {
   const { data: categories, failure, reload } = useCategories();
   const save = () => {
+    const { id = '', thumbnailUrl } = store.value ?? {};
+    const example = template(id, categories?.[0]?.id ?? '', thumbnailUrl ?? example_picture, t().example);
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(template(store.value?.id ?? '', categories?.[0]?.id ?? '', t().example));
+    link.href = URL.createObjectURL(example);
     link.download = 'baro-products.csv';
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);

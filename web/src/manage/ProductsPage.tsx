@@ -159,21 +159,20 @@ function Product({ item, eager }: { item: Item; eager: boolean }) {
   );
 }
 
-const levels_max = 8;
-
 function Levels({ skus }: { skus: Sku[] }) {
   const total = skus.reduce((sum, { available }) => sum + available, 0);
-  // What needs the owner comes first.
+  // What needs the owner comes first; of the rest, as much is shown as there is room for.
   const shown = [...skus].sort((a, b) => Number(a.stock === 'IN_STOCK') - Number(b.stock === 'IN_STOCK'));
   return (
     <span class={styles.levels}>
       <strong>{t().total(number(total))}</strong>
-      {shown.slice(0, levels_max).map(({ skuId, options, available, stock }) => (
-        <span key={skuId} data-stock={stock}>
-          {optionsText(options) || all().oneOption} <b>{number(available)}</b>
-        </span>
-      ))}
-      {shown.length > levels_max && <span>+{shown.length - levels_max}</span>}
+      <span>
+        {shown.map(({ skuId, options, available, stock }) => (
+          <span key={skuId} data-stock={stock}>
+            {optionsText(options) || all().oneOption} <b>{number(available)}</b>
+          </span>
+        ))}
+      </span>
     </span>
   );
 }

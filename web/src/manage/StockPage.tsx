@@ -10,6 +10,7 @@ import { type Listing, useListing, useResource } from '../state/resource';
 import { Button } from '../ui/Button';
 import { useEnd } from '../ui/end';
 import { Field } from '../ui/Field';
+import { Icon } from '../ui/Icon';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { toast } from '../ui/Toast';
@@ -67,7 +68,7 @@ const t = texts(
     level: 'In stock now',
     move: 'Change stock',
     why: 'Why',
-    kinds: { receive: 'Received', return: 'Returned', more: 'Counted more', fewer: 'Counted fewer' },
+    kinds: { receive: 'Received', return: 'Returned', more: 'Found', fewer: 'Lost' },
     units: 'Units',
     note: 'Note',
     noteHint: 'It is kept in the ledger.',
@@ -151,7 +152,10 @@ function Shown({ product, sku, set, reload }: ShownProps) {
     <Page title={`${product.productName} ${t().title}`} heading="unseen">
       <div class={styles.layout}>
         <header class={styles.head}>
-          <Link to={`/manage/products/${product.id}`}>{product.productName}</Link>
+          <Link to={`/manage/products/${product.id}`}>
+            {product.productName}
+            <Icon name="next" size={20} />
+          </Link>
         </header>
         {skus.length > 1 && <Skus skus={skus} chosen={skuId} />}
         <section class={styles.now} aria-label={t().move}>

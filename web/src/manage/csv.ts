@@ -25,7 +25,7 @@ export async function problemOf(file: File): Promise<Problem | undefined> {
 }
 
 /** A small file that would be taken as it is. The mark in front tells Excel that it is UTF-8. */
-export function template(storeId: string, categoryId: string, name: string): Blob {
+export function template(storeId: string, categoryId: string, picture: string, name: string): Blob {
   const columns = [
     ...required.slice(0, 3),
     'description',
@@ -34,7 +34,6 @@ export function template(storeId: string, categoryId: string, name: string): Blo
     'color',
     'quantity',
   ];
-  const picture = '/pictures/products/1-black.svg';
   const row = (size: string) =>
     [storeId, name, 39000, '', picture, categoryId, picture, size, 'Black', 10].join();
   return new Blob([`\ufeff${[columns.join(), row('M'), row('L')].join('\r\n')}\r\n`], { type: 'text/csv' });
