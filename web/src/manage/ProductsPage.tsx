@@ -151,7 +151,8 @@ function Product({ item, eager }: { item: Item; eager: boolean }) {
           <span class={styles.price}>{price(item.price)}</span>
         </span>
       </Link>
-      <Link to={`/manage/stock/${item.id}`} class={styles.stock} aria-label={t().stockOf(item.productName)}>
+      <Link to={`/manage/stock/${item.id}`} class={styles.stock}>
+        <span class="unseen">{t().stockOf(item.productName)}</span>
         {skus && <Levels skus={skus} />}
         <Icon name="next" size={18} />
       </Link>

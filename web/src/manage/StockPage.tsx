@@ -138,10 +138,9 @@ function Shown({ product, sku, set, reload }: ShownProps) {
   useEvents({
     skus: watched.map((each) => each.skuId),
     stock: (event) => {
-      const before = skus.find((each) => each.skuId === event.skuId);
-      if (!before || before.available === event.available) return;
-      set(withStock(product, event));
-      if (event.skuId === skuId) void ledger.reload();
+      const known = skus.find((each) => each.skuId === event.skuId);
+      if (known && known.available !== event.available) set(withStock(product, event));
+      if (event.skuId === skuId && ledger.items?.[0]?.balance !== event.available) void ledger.reload();
     },
     gap: () => {
       void reload();
@@ -168,7 +167,7 @@ function Shown({ product, sku, set, reload }: ShownProps) {
               {number(sku.available)}
             </strong>
           </div>
-          <Move key={skuId} sku={sku} onMoved={reload} />
+          <Move key={skuId} sku={sku} onMoved={() => Promise.all([reload(), ledger.reload()])} />
         </section>
         <Ledger list={ledger} />
       </div>
@@ -206,7 +205,7 @@ const kinds = {
 } as const satisfies Record<string, { reason: Reason; sign: 1 | -1 }>;
 type Kind = keyof typeof kinds;
 
-function Move({ sku, onMoved }: { sku: Sku; onMoved: () => Promise<void> }) {
+function Move({ sku, onMoved }: { sku: Sku; onMoved: () => Promise<unknown> }) {
   const [kind, setKind] = useState<Kind>('receive');
   const [units, setUnits] = useState('');
   const [note, setNote] = useState('');

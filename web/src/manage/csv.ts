@@ -34,7 +34,9 @@ export function template(storeId: string, categoryId: string, picture: string, n
     'color',
     'quantity',
   ];
-  const row = (size: string) =>
-    [storeId, name, 39000, '', picture, categoryId, picture, size, 'Black', 10].join();
-  return new Blob([`\ufeff${[columns.join(), row('M'), row('L')].join('\r\n')}\r\n`], { type: 'text/csv' });
+  const row = (n: number, size: string) =>
+    [storeId, `${name} ${n}`, 39000, '', picture, categoryId, picture, size, 'Black', 10].join();
+  return new Blob([`\ufeff${[columns.join(), row(1, 'M'), row(2, 'L')].join('\r\n')}\r\n`], {
+    type: 'text/csv',
+  });
 }
