@@ -227,6 +227,21 @@ test('an upload is stopped, and sent again with the same key', async () => {
   assert.equal(keys[0], keys[1]);
 });
 
+test('a store that sleeps says so, and is opened', async () => {
+  const who = await seller();
+  const { page, store } = who;
+  // Of several, so that the one with the other tests' products goes on selling.
+  const { content } = await call(who, 'get', '/stores/mine?size=100');
+  const other = content.find(({ id, status }) => status === 'ACTIVE' && id !== store.id);
+  await call(who, 'patch', `/stores/${other.id}`, { status: 'PAUSED' });
+  await page.goto('/manage');
+  await page.getByLabel('가게', { exact: true }).selectOption(other.id);
+  await page.getByText('쉬고 있는 가게예요').waitFor();
+  await button(page, '가게 열기').click();
+  await page.getByText('가게를 열었어요').waitFor();
+  await page.getByText('쉬고 있는 가게예요').waitFor({ state: 'hidden' });
+});
+
 test('who has no store is told what to do', async () => {
   const { page, complaints } = await member();
   await page.goto('/manage/orders');

@@ -1,13 +1,16 @@
 import { useEffect } from 'preact/hooks';
 import { failedPage, NotFound } from '../App';
+import { api } from '../api/client';
 import { texts } from '../i18n';
 import { here, Link, type Route, Routes } from '../router';
 import { Members } from '../shop/Members';
+import { useAction } from '../state/action';
 import { useResource } from '../state/resource';
 import { me } from '../state/session';
-import { ButtonLink } from '../ui/Button';
+import { Button, ButtonLink } from '../ui/Button';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
+import { toast } from '../ui/Toast';
 import styles from './ManageSection.module.css';
 import { OpenStore } from './OpenStore';
 import { choose, chosenOf, readStores, type Store, store } from './stores';
@@ -30,6 +33,8 @@ const t = texts(
     buyerHint:
       '가게를 열려면 운영자에게 판매자 권한을 요청해 주세요. 판매자 계정이 따로 있다면 그 계정으로 로그인하면 돼요.',
     account: '다른 계정으로 로그인',
+    open: '가게 열기',
+    opened: '가게를 열었어요',
     asleep: {
       DRAFT: '아직 열지 않은 가게예요. 열기 전에는 상품을 올리거나 팔 수 없어요.',
       PAUSED: '쉬고 있는 가게예요. 다시 열 때까지 상품이 팔리지 않아요.',
@@ -43,6 +48,8 @@ const t = texts(
     buyerHint:
       'Ask the operators to make it a seller’s account. If you have another one that is, log in with that.',
     account: 'Log in with another account',
+    open: 'Open the store',
+    opened: 'The store is open',
     asleep: {
       DRAFT: 'This store is not open yet: until then it cannot list or sell anything.',
       PAUSED: 'This store is paused: until it opens again nothing of it is sold.',
@@ -81,7 +88,7 @@ function Owners({ isAdmin }: { isAdmin: boolean }) {
   if (data && store.value) {
     return (
       <>
-        <Sections stores={data} chosen={store.value} />
+        <Sections stores={data} chosen={store.value} reload={reload} />
         <Routes routes={routes} waiting={<Waiting />} otherwise={<NotFound />} failed={failedPage} />
       </>
     );
@@ -99,7 +106,13 @@ function Owners({ isAdmin }: { isAdmin: boolean }) {
   );
 }
 
-function Sections({ stores, chosen }: { stores: Store[]; chosen: Store }) {
+interface SectionsProps {
+  stores: Store[];
+  chosen: Store;
+  reload: () => Promise<void>;
+}
+
+function Sections({ stores, chosen, reload }: SectionsProps) {
   return (
     <div class={styles.bar}>
       <nav class={styles.sections} aria-label={all().sections}>
@@ -130,7 +143,35 @@ function Sections({ stores, chosen }: { stores: Store[]; chosen: Store }) {
       ) : (
         <b class={styles.store}>{chosen.name}</b>
       )}
-      {chosen.status !== 'ACTIVE' && <p class={styles.asleep}>{t().asleep[chosen.status]}</p>}
+      {chosen.status !== 'ACTIVE' && (
+        <Asleep key={chosen.id} chosen={chosen} status={chosen.status} reload={reload} />
+      )}
+    </div>
+  );
+}
+
+interface AsleepProps {
+  chosen: Store;
+  status: Exclude<Store['status'], 'ACTIVE'>;
+  reload: () => Promise<void>;
+}
+
+/** Why the store sells nothing, and a way out if its owner has one. */
+function Asleep({ chosen, status, reload }: AsleepProps) {
+  const open = useAction(async () => {
+    await api.patch('/stores/{id}', { path: { id: chosen.id }, body: { status: 'ACTIVE' } });
+    await reload();
+    toast(t().opened);
+  });
+  return (
+    <div class={styles.asleep}>
+      <p>{t().asleep[status]}</p>
+      <Failure failure={open.failure} />
+      {(status === 'DRAFT' || status === 'PAUSED') && (
+        <Button kind="plain" busy={open.busy} onClick={() => void open.run()}>
+          {t().open}
+        </Button>
+      )}
     </div>
   );
 }

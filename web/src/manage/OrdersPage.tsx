@@ -77,7 +77,7 @@ function Orders({ id, status }: { id: string; status: StoreStatus }) {
   if (list.items?.length === 0) {
     const kind = status === 'PAID' ? 'PAID' : 'other';
     return (
-      <div role="status">
+      <div class={styles.column} role="status">
         <Empty title={t().none[kind]} hint={t().noneHint[kind]} />
       </div>
     );

@@ -106,9 +106,11 @@ function Products({ id, q }: { id: string; q: string }) {
 
   if (list.items?.length === 0) {
     return (
-      <Empty title={q ? t().nothing : t().none} hint={q ? t().nothingHint : t().noneHint}>
-        {!q && <ButtonLink to="/manage/import">{all().upload}</ButtonLink>}
-      </Empty>
+      <div class={styles.column} role="status">
+        <Empty title={q ? t().nothing : t().none} hint={q ? t().nothingHint : t().noneHint}>
+          {!q && <ButtonLink to="/manage/import">{all().upload}</ButtonLink>}
+        </Empty>
+      </div>
     );
   }
   return (
