@@ -227,6 +227,26 @@ test('an upload is stopped, and sent again with the same key', async () => {
   assert.equal(keys[0], keys[1]);
 });
 
+test('a coupon is made, and paused', async () => {
+  const who = await seller();
+  const { page, store, complaints } = who;
+  const code = `AUTUMN-${process.pid}-${Date.now()}`;
+  await page.goto('/manage/coupons');
+  await button(page, '쿠폰 만들기').click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('코드').fill(code);
+  await sheet.getByLabel('할인율 (%)').fill('10');
+  await sheet.getByLabel('언제까지').fill('2036-03-02T09:30');
+  await sheet.getByLabel('모두 몇 번까지').fill('500');
+  await sheet.getByRole('button', { name: '쿠폰 만들기' }).click();
+  await page.getByText(`${code} 쿠폰을 만들었어요`).waitFor();
+  await button(page, `${code} 멈추기`).click();
+  await button(page, `${code} 다시 열기`).waitFor();
+  const { content } = await call(who, 'get', `/coupons?storeId=${store.id}`);
+  assert.deepEqual(content.filter((coupon) => coupon.code === code).map(({ status }) => status), ['PAUSED']);
+  assert.deepEqual(complaints, []);
+});
+
 test('a store that sleeps says so, and is opened', async () => {
   const who = await seller();
   const { page, store } = who;
@@ -280,6 +300,7 @@ for (const scheme of ['light', 'dark']) {
       stock: [`/manage/stock/${id}`, 'main tbody tr'],
       orders: ['/manage/orders', 'main li'],
       order: [`/manage/orders/${orders[0].id}`, 'main li img'],
+      coupons: ['/manage/coupons', 'main li'],
       import: ['/manage/import', 'main dd'],
     };
     for (const [name, path] of Object.entries(paths)) {

@@ -24,6 +24,7 @@ const routes: Route[] = [
   { pattern: '/manage/stock/:id', load: () => import('./StockPage') },
   { pattern: '/manage/orders', load: () => import('./OrdersPage') },
   { pattern: '/manage/orders/:id', load: () => import('./OrderPage') },
+  { pattern: '/manage/coupons', load: () => import('./CouponsPage') },
   { pattern: '/manage/import', load: () => import('./ImportPage') },
 ];
 
@@ -122,6 +123,7 @@ function Sections({ stores, chosen, reload }: SectionsProps) {
         <Section to="/manage/orders" also={['/manage/orders']}>
           {all().orders}
         </Section>
+        <Section to="/manage/coupons">{all().coupons}</Section>
         <Section to="/manage/import">{all().upload}</Section>
       </nav>
       {stores.length > 1 ? (

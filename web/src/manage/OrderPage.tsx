@@ -99,7 +99,7 @@ export default function OrderPage({ id }: PageProps) {
   useEvery(orders_every, () => void order.reload());
   const isGone = order.failure instanceof Refused && order.failure.problem.status === 404;
   return (
-    <Page title={t().title(id)} heading="unseen">
+    <Page title={t().title(id)} heading="unseen" narrow={!order.data}>
       {order.data ? (
         <Shown order={order.data} resource={order} />
       ) : isGone ? (

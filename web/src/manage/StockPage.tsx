@@ -105,7 +105,7 @@ export default function StockPage({ id, query }: PageProps) {
     return sku ? <Shown product={data} sku={sku} set={set} reload={reload} /> : null;
   }
   return (
-    <Page title={t().title}>
+    <Page title={t().title} heading="unseen" narrow>
       {failure instanceof Refused && failure.problem.status === 404 ? (
         <Empty title={t().gone} hint={t().goneHint} />
       ) : failure ? (

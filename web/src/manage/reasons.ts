@@ -13,6 +13,8 @@ const korean: [RegExp, string][] = [
   [/^must not be blank$/, '비워 둘 수 없어요'],
   [/^must not be 0$/, '0은 쓸 수 없어요'],
   [/^must not have control characters$/, '보이지 않는 제어 문자가 들어 있어요'],
+  [/^must have letters, digits, - and _ only$/, '영문, 숫자, -, _만 쓸 수 있어요'],
+  [/^must not be above (\w+)$/, '끝이 시작보다 앞이에요'],
   [/^must be a text$/, '글자로 써 주세요'],
   [/^There is no column (.+?)\. The first line.*$/, '‘$1’이라는 열은 없어요.'],
   [/^The column (.+?) is missing\..*$/, '‘$1’ 열이 빠졌어요.'],
