@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import { texts } from '../i18n';
 import { categoryName } from '../shop/categories';
 import { useResource } from '../state/resource';
 import { Field, TextArea } from '../ui/Field';
 import { Ticks } from './Choices';
+import styles from './Form.module.css';
 import { wrong } from './reasons';
 
 export const price_max = 1_000_000_000;
@@ -15,7 +16,7 @@ const t = texts(
     price: '가격 (원)',
     description: '설명',
     categories: '카테고리',
-    noCategory: '하나 넘게 골라 주세요',
+    noCategory: '하나 이상 골라 주세요',
     images: '사진 주소',
     imagesHint: '한 줄에 하나씩. 첫 사진이 목록에 보여요.',
   },
@@ -76,9 +77,14 @@ interface FieldsProps {
 
 export function ProductFields({ draft, put, failure }: FieldsProps) {
   const { data: categories } = useCategories();
+  const fields = useRef<HTMLDivElement>(null);
+  // What is wrong may be far above the button that was pressed.
+  useEffect(() => {
+    if (failure !== undefined) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [failure]);
   const named = categories?.map(({ id, name }) => ({ id, name: categoryName(name) })) ?? [];
   return (
-    <>
+    <div ref={fields} class={styles.fields}>
       <Field
         label={t().name}
         name="name"
@@ -125,6 +131,6 @@ export function ProductFields({ draft, put, failure }: FieldsProps) {
         onValue={(description) => put({ description })}
         error={wrong(failure, 'description')}
       />
-    </>
+    </div>
   );
 }
