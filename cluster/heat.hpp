@@ -15,7 +15,7 @@ public:
   using Moment = std::chrono::steady_clock::time_point;
 
   /// One message of so many is noted, whoever it is for.
-  static constexpr unsigned sample_every = 16;
+  static constexpr unsigned sample_every = 4;
 
   explicit Heat(Moment now) : since_(now) {}
 
