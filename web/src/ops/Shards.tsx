@@ -1,0 +1,194 @@
+import { useMemo, useState } from 'preact/hooks';
+import { texts } from '../i18n';
+import { type ClusterStatus, isAlive, type NodeStatus, ownersOf } from './cluster';
+import colors from './colors.module.css';
+import { whole } from './format';
+import styles from './Shards.module.css';
+import { colorOf, Swatch } from './Swatch';
+
+const columns = 32;
+
+const t = texts(
+  {
+    title: '샤드',
+    hint: '칸을 가리키거나 방향키로 움직여 보세요',
+    shard: (shard: number, owner: string) => `샤드 ${shard} · ${owner}`,
+    moving: (from: string, to: string) => `${from}에서 ${to}로 옮기는 중`,
+    ownerless: '주인 없음',
+    moves: '옮기는 중',
+    steps: (from: string, to: string, shards: string) => `${from} → ${to} ${shards}개`,
+    still: '없음',
+  },
+  {
+    title: 'Shards',
+    hint: 'Point at a cell, or use the arrow keys',
+    shard: (shard: number, owner: string) => `Shard ${shard} · ${owner}`,
+    moving: (from: string, to: string) => `on its way from ${from} to ${to}`,
+    ownerless: 'No owner',
+    moves: 'On the way',
+    steps: (from: string, to: string, shards: string) => `${from} → ${to}: ${shards}`,
+    still: 'none',
+  },
+);
+
+interface ShardsProps {
+  cluster: ClusterStatus;
+  /** The one that was looked for. */
+  marked: number | undefined;
+}
+
+/** All shards, each a cell in the colour of its owner. */
+export function Shards({ cluster, marked }: ShardsProps) {
+  const [pointed, setPointed] = useState<number>();
+  const owners = ownersOf(cluster);
+  const moves = new Map(cluster.moves.map((move) => [move.shard, move]));
+  const names = new Map(cluster.nodes.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string | null) => (id !== null && names.get(id)) || t().ownerless;
+
+  const describe = (shard: number) => {
+    const move = moves.get(shard);
+    const what = t().shard(shard, owners[shard]?.name ?? t().ownerless);
+    return move ? `${what}, ${t().moving(nameOf(move.from), nameOf(move.to))}` : what;
+  };
+
+  const chosen = pointed ?? marked;
+  const rows = Math.ceil(owners.length / columns);
+  const step = (by: number) =>
+    setPointed(Math.max(0, Math.min(owners.length - 1, (chosen ?? 0) + (chosen === undefined ? 0 : by))));
+  const steps: Partial<Record<string, number>> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    Home: -owners.length,
+    End: owners.length,
+  };
+
+  return (
+    <section class={styles.shards} aria-labelledby="shards">
+      <h2 id="shards">{t().title}</h2>
+      <Legend nodes={cluster.nodes} owners={owners} />
+      <div
+        class={styles.picture}
+        role="slider"
+        tabIndex={0}
+        aria-label={t().title}
+        aria-valuemin={0}
+        aria-valuemax={owners.length - 1}
+        aria-valuenow={chosen ?? 0}
+        aria-valuetext={describe(chosen ?? 0)}
+        onKeyDown={(event) => {
+          const by = steps[event.key];
+          if (by === undefined) return;
+          event.preventDefault();
+          step(by);
+        }}
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          const x = Math.floor(((event.clientX - box.left) / box.width) * columns);
+          const y = Math.floor(((event.clientY - box.top) / box.height) * rows);
+          const shard = y * columns + x;
+          setPointed(shard >= 0 && shard < owners.length ? shard : undefined);
+        }}
+        onPointerLeave={() => setPointed(undefined)}
+        onBlur={() => setPointed(undefined)}
+      >
+        <svg viewBox={`0 0 ${columns} ${rows}`} aria-hidden="true">
+          <defs>
+            <pattern
+              id="ownerless"
+              width="0.3"
+              height="0.3"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <rect class={styles.stripe} width="0.14" height="0.3" />
+            </pattern>
+          </defs>
+          {Array.from({ length: rows }, (_, y) => (
+            <Row key={y} y={y} looks={looksOf(owners, moves, y)} />
+          ))}
+          {marked !== undefined && <Ring shard={marked} kind="marked" />}
+          {pointed !== undefined && <Ring shard={pointed} kind="pointed" />}
+        </svg>
+      </div>
+      <p class={styles.about}>{chosen === undefined ? t().hint : describe(chosen)}</p>
+      <Moves cluster={cluster} nameOf={nameOf} />
+    </section>
+  );
+}
+
+const no_owner = '-';
+
+/** A row as text, two letters for each cell: its colour, and whether it moves. */
+function looksOf(owners: (NodeStatus | undefined)[], moves: Map<number, unknown>, y: number) {
+  return owners
+    .slice(y * columns, (y + 1) * columns)
+    .map((owner, x) => `${owner ? colorOf(owner.number) : no_owner}${moves.has(y * columns + x) ? 'm' : ' '}`)
+    .join('');
+}
+
+// A second changes few rows: the others stay as they are drawn.
+function Row({ y, looks }: { y: number; looks: string }) {
+  return useMemo(
+    () => (
+      <g>
+        {Array.from({ length: looks.length / 2 }, (_, x) => (
+          <rect
+            key={x}
+            class={`${styles.cell} ${colors.color}`}
+            x={x + 0.06}
+            y={y + 0.06}
+            width="0.88"
+            height="0.88"
+            data-color={looks[2 * x]}
+            data-moving={looks[2 * x + 1] === 'm'}
+          />
+        ))}
+      </g>
+    ),
+    [y, looks],
+  );
+}
+
+function Ring({ shard, kind }: { shard: number; kind: 'marked' | 'pointed' }) {
+  const [x, y] = [shard % columns, Math.floor(shard / columns)];
+  return <rect class={styles.ring} data-kind={kind} x={x - 0.2} y={y - 0.2} width="1.4" height="1.4" />;
+}
+
+function Legend({ nodes, owners }: { nodes: NodeStatus[]; owners: (NodeStatus | undefined)[] }) {
+  const ownerless = owners.filter((owner) => !owner).length;
+  return (
+    <ul class={styles.legend}>
+      {nodes.filter(isAlive).map((node) => (
+        <li key={node.id}>
+          <Swatch number={node.number} />
+          {node.name} <b>{whole(owners.filter((owner) => owner === node).length)}</b>
+        </li>
+      ))}
+      {ownerless > 0 && (
+        <li class={styles.ownerless}>
+          {t().ownerless} <b>{whole(ownerless)}</b>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Moves({ cluster, nameOf }: { cluster: ClusterStatus; nameOf: (id: string | null) => string }) {
+  const counts = new Map<string, { from: string | null; to: string; shards: number }>();
+  for (const { from, to } of cluster.moves) {
+    const key = `${from} ${to}`;
+    counts.set(key, { from, to, shards: (counts.get(key)?.shards ?? 0) + 1 });
+  }
+  return (
+    <p class={styles.moves}>
+      {t().moves}:{' '}
+      {counts.size === 0
+        ? t().still
+        : [...counts.values()]
+            .map(({ from, to, shards }) => t().steps(nameOf(from), nameOf(to), whole(shards)))
+            .join(', ')}
+    </p>
+  );
+}

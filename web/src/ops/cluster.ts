@@ -1,0 +1,173 @@
+import { api, urlOf } from '../api/client';
+
+export interface NodeStatus {
+  /** One run of a node; another run of the same name has another. */
+  id: string;
+  name: string;
+  number: number;
+  state: 'JOINING' | 'SERVING' | 'LEAVING';
+  host: string;
+  port: number;
+  shopUrl: string;
+  /** Negative: it has run out. */
+  leaseLeftMs: number;
+  shards: number;
+  /** It has been asked to leave. */
+  isToLeave: boolean;
+  /** What it said of itself when it last renewed its lease. */
+  vitals: Vitals | null;
+}
+
+/** Requests, failures, shed, dead letters and seconds of processor count from the start of the node. */
+export interface Vitals {
+  at: string;
+  requests: number;
+  failures: number;
+  shed: number;
+  deadLetters: number;
+  cpuSeconds: number;
+  memoryBytes: number;
+  connections: number;
+  requestsInFlight: number;
+  eventStreams: number;
+  outboxRows: number;
+  outboxSeconds: number;
+  deliveriesWaiting: number;
+  queues: { name: string; waiting: number; busy: number }[];
+  entities: { kind: EntityKind; awake: number }[];
+  hot: { skuId: string; messagesPerSecond: number }[];
+  audit: Audit | null;
+}
+
+export interface Audit {
+  endedAt: string;
+  violated: boolean;
+}
+
+export interface Move {
+  shard: number;
+  from: string | null;
+  to: string;
+}
+
+export interface ClusterStatus {
+  clusterId: string;
+  mapVersion: number;
+  coordinator: string | null;
+  nodes: NodeStatus[];
+  /** The id of each shard's owner; of a node that is not listed: it is gone. */
+  shards: (string | null)[];
+  moves: Move[];
+}
+
+interface NodeName {
+  id: string;
+  name: string;
+}
+
+export interface Place {
+  kind: EntityKind;
+  id: string;
+  shard: number;
+  epoch: number;
+  owner: NodeName | null;
+  nextOwner: NodeName | null;
+}
+
+export const entity_kinds = [
+  'SKU',
+  'CART',
+  'ORDER',
+  'CHECKOUT',
+  'SESSION',
+  'DECK',
+  'CREDIT',
+  'DROP',
+  'COUPON',
+] as const;
+export type EntityKind = (typeof entity_kinds)[number];
+
+interface Options {
+  path?: object;
+  query?: object;
+  signal?: AbortSignal;
+}
+interface Untyped {
+  get: <T>(path: string, options?: Options) => Promise<T>;
+  post: <T>(path: string, options?: Options) => Promise<T>;
+}
+const operators = api as unknown as Untyped;
+
+export const cluster_events = urlOf('/admin/cluster/events');
+
+export const readCluster = (signal: AbortSignal) =>
+  operators.get<ClusterStatus>('/admin/cluster', { signal });
+
+export const findPlace = (kind: EntityKind, id: string, signal: AbortSignal) =>
+  operators.get<Place>('/admin/cluster/place', { query: { kind, id }, signal });
+
+export const drain = (id: string) => operators.post<undefined>('/admin/nodes/{id}/drain', { path: { id } });
+
+export const isAlive = (node: NodeStatus) => node.leaseLeftMs >= 0;
+export const isLeaving = (node: NodeStatus) => node.isToLeave || node.state === 'LEAVING';
+
+/** Whose each shard is; undefined where nobody answers for it. */
+export function ownersOf({ nodes, shards }: ClusterStatus): (NodeStatus | undefined)[] {
+  const alive = new Map(nodes.filter(isAlive).map((node) => [node.id, node]));
+  return shards.map((id) => (id === null ? undefined : alive.get(id)));
+}
+
+export const vitalsOf = ({ nodes }: ClusterStatus) =>
+  nodes
+    .filter(isAlive)
+    .map(({ vitals }) => vitals)
+    .filter((vitals) => vitals !== null);
+
+/** Only one node audits at a time: the latest audit is that of the cluster. */
+export function lastAudit(cluster: ClusterStatus): Audit | undefined {
+  const audits = vitalsOf(cluster)
+    .map(({ audit }) => audit)
+    .filter((audit) => audit !== null);
+  return audits.sort((a, b) => a.endedAt.localeCompare(b.endedAt)).at(-1);
+}
+
+const hot_max = 10;
+
+export function hottest(cluster: ClusterStatus): Vitals['hot'] {
+  const rates = new Map<string, number>();
+  for (const { skuId, messagesPerSecond } of vitalsOf(cluster).flatMap(({ hot }) => hot))
+    rates.set(skuId, (rates.get(skuId) ?? 0) + messagesPerSecond);
+  return [...rates]
+    .map(([skuId, messagesPerSecond]) => ({ skuId, messagesPerSecond }))
+    .sort((a, b) => b.messagesPerSecond - a.messagesPerSecond)
+    .slice(0, hot_max);
+}
+
+export interface Queue {
+  name: string;
+  waiting: number;
+  /** Of the node where most wait. */
+  waitingMax: number;
+  busy: number;
+}
+
+export function queuesOf(cluster: ClusterStatus): Queue[] {
+  const queues = new Map<string, Queue>();
+  for (const { name, waiting, busy } of vitalsOf(cluster).flatMap((vitals) => vitals.queues)) {
+    const sum = queues.get(name) ?? { name, waiting: 0, waitingMax: 0, busy: 0 };
+    queues.set(name, {
+      name,
+      waiting: sum.waiting + waiting,
+      waitingMax: Math.max(sum.waitingMax, waiting),
+      busy: sum.busy + busy,
+    });
+  }
+  return [...queues.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export function awakeOf(cluster: ClusterStatus): Vitals['entities'] {
+  const awake = new Map<EntityKind, number>();
+  for (const entity of vitalsOf(cluster).flatMap(({ entities }) => entities))
+    awake.set(entity.kind, (awake.get(entity.kind) ?? 0) + entity.awake);
+  return [...awake].map(([kind, count]) => ({ kind, awake: count })).sort((a, b) => b.awake - a.awake);
+}

@@ -1,0 +1,31 @@
+import { type ClusterStatus, isLeaving } from './cluster';
+
+/** A node that was here and is no more. */
+export interface Departed {
+  id: string;
+  name: string;
+  number: number;
+  /** When that was noticed. */
+  at: number;
+  /** It had been asked to leave. */
+  wasLeaving: boolean;
+}
+
+/** Who is missing, until a node of that name is back. */
+export function withDeparturesOf(
+  before: readonly Departed[],
+  previous: ClusterStatus | undefined,
+  { nodes }: ClusterStatus,
+  at: number,
+): readonly Departed[] {
+  const missing = (previous?.nodes ?? [])
+    .filter(({ id }) => !nodes.some((node) => node.id === id))
+    .map((node) => ({
+      id: node.id,
+      name: node.name,
+      number: node.number,
+      at,
+      wasLeaving: isLeaving(node),
+    }));
+  return [...before, ...missing].filter(({ name }) => !nodes.some((node) => node.name === name));
+}

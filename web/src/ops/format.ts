@@ -1,0 +1,56 @@
+import { computed } from '@preact/signals';
+import { language, texts } from '../i18n';
+
+const t = texts(
+  {
+    kinds: {
+      SKU: '재고',
+      CART: '장바구니',
+      ORDER: '주문',
+      CHECKOUT: '결제 진행',
+      SESSION: '세션',
+      DECK: '스와이프 덱',
+      CREDIT: '피팅 크레딧',
+      DROP: '드롭',
+      COUPON: '쿠폰',
+    },
+  },
+  {
+    kinds: {
+      SKU: 'SKUs',
+      CART: 'Carts',
+      ORDER: 'Orders',
+      CHECKOUT: 'Checkouts',
+      SESSION: 'Sessions',
+      DECK: 'Decks',
+      CREDIT: 'Credits',
+      DROP: 'Drops',
+      COUPON: 'Coupons',
+    },
+  },
+);
+
+export function kindName(kind: string) {
+  const names: Partial<Record<string, string>> = t().kinds;
+  return names[kind] ?? kind;
+}
+
+const formats = computed(() => {
+  const locale = language.value === 'ko' ? 'ko-KR' : 'en-US';
+  return {
+    whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    fine: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+    percent: new Intl.NumberFormat(locale, { style: 'percent' }),
+    megabytes: new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }),
+    seconds: new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', maximumFractionDigits: 1 }),
+    clock: new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false }),
+  };
+});
+
+export const whole = (number: number) => formats.value.whole.format(number);
+/** Where a tenth would be noise, without it. */
+export const rate = (number: number) => formats.value[number < 10 ? 'fine' : 'whole'].format(number);
+export const percent = (share: number) => formats.value.percent.format(share);
+export const megabytes = (bytes: number) => formats.value.megabytes.format(bytes / 1e6);
+export const seconds = (number: number) => formats.value.seconds.format(number);
+export const clock = (when: number | string) => formats.value.clock.format(new Date(when));

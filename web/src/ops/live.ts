@@ -1,0 +1,113 @@
+import { effect, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type ClusterStatus, cluster_events, readCluster } from './cluster';
+import { type Departed, withDeparturesOf } from './departures';
+import { type Readings, withReadingsOf } from './readings';
+
+export interface Live {
+  /** Undefined until the first news. */
+  cluster?: ClusterStatus;
+  /** When the last news came. */
+  at: number;
+  readings: Readings;
+  departed: readonly Departed[];
+  stream: 'opening' | 'live' | 'lost';
+  /** Why there is no news, if the shop has said so. */
+  failure?: unknown;
+}
+
+// The shop says something each second.
+const silent_max = 5000;
+const reopen_after = 3000;
+
+export const live = signal<Live>({ at: 0, readings: new Map(), departed: [], stream: 'opening' });
+
+const watchers = signal(0);
+const isVisible = signal(document.visibilityState === 'visible');
+let stream: EventSource | undefined;
+let silence: ReturnType<typeof setTimeout> | undefined;
+
+document.addEventListener('visibilitychange', () => {
+  isVisible.value = document.visibilityState === 'visible';
+});
+
+function take(cluster: ClusterStatus) {
+  const before = live.value;
+  const at = Date.now();
+  live.value = {
+    cluster,
+    at,
+    readings: withReadingsOf(before.readings, cluster),
+    departed: withDeparturesOf(before.departed, before.cluster, cluster, at),
+    stream: 'live',
+  };
+}
+
+function lose(failure?: unknown) {
+  live.value = { ...live.value, stream: 'lost', failure };
+}
+
+async function openAgain(refused: EventSource) {
+  refused.close();
+  clearTimeout(silence);
+  for (;;) {
+    await new Promise((resume) => setTimeout(resume, reopen_after));
+    if (stream !== refused) return;
+    // Says so if nobody is logged in any more, or is no admin.
+    const failure = await readCluster(AbortSignal.timeout(silent_max)).then(
+      () => undefined,
+      (why: unknown) => why,
+    );
+    if (stream !== refused) return;
+    if (failure === undefined) break;
+    lose(failure);
+  }
+  stream = open();
+}
+
+function open() {
+  const opened = new EventSource(cluster_events);
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      lose();
+      void openAgain(opened);
+    }, silent_max);
+  };
+  listen();
+  opened.addEventListener('cluster', ({ data }: MessageEvent<string>) => {
+    listen();
+    take(JSON.parse(data));
+  });
+  opened.onerror = () => {
+    lose();
+    void openAgain(opened);
+  };
+  return opened;
+}
+
+effect(() => {
+  const wanted = watchers.value > 0 && isVisible.value;
+  if (wanted === (stream !== undefined)) return;
+  clearTimeout(silence);
+  stream?.close();
+  stream = undefined;
+  if (!wanted) return;
+  live.value = { ...live.peek(), stream: 'opening' };
+  stream = open();
+});
+
+/** Keeps the news coming for as long as the component is shown, and anybody can see it. */
+export function useLive(): Live {
+  useEffect(() => {
+    watchers.value++;
+    return () => {
+      watchers.value--;
+    };
+  }, []);
+  return live.value;
+}
+
+export function forget(id: string) {
+  live.value = { ...live.value, departed: live.value.departed.filter((each) => each.id !== id) };
+}
