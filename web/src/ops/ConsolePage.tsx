@@ -8,7 +8,8 @@ import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t as ui } from '../ui/texts';
 import styles from './ConsolePage.module.css';
-import { type ClusterStatus, isAlive } from './cluster';
+import { type ClusterStatus, isAlive, type NodeStatus } from './cluster';
+import { DrainSheet } from './DrainSheet';
 import { HeadLine, Totals } from './HeadLine';
 import { type Live, useLive } from './live';
 import { DepartedCard, NodeCard } from './NodeCard';
@@ -75,8 +76,9 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
         <Nodes now={now} cluster={cluster} />
         <div class={styles.columns}>
           <Shards cluster={cluster} marked={marked} />
+          <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'SKU', id })} />
           <div class={styles.column}>
-            <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'SKU', id })} />
+            <Upkeep cluster={cluster} audit={now.audit} />
             <PlaceForm
               wanted={wanted}
               onWanted={setWanted}
@@ -85,7 +87,6 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
             />
           </div>
           <div class={styles.column}>
-            <Upkeep cluster={cluster} />
             <Queues cluster={cluster} />
             <Awake cluster={cluster} />
           </div>
@@ -96,6 +97,7 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
 }
 
 function Nodes({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
+  const [asked, setAsked] = useState<NodeStatus>();
   const trails = [...now.readings.values()].flatMap((readings) => trailOf(readings).flat());
   const top = Math.max(1, ...trails.map(({ requests }) => requests));
   const cards = [
@@ -110,6 +112,7 @@ function Nodes({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
           isCoordinator={node.id === cluster.coordinator}
           isLive={now.stream === 'live'}
           at={now.at}
+          onDrain={setAsked}
         />
       ),
     })),
@@ -121,6 +124,7 @@ function Nodes({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
   return (
     <section aria-label={t().nodes}>
       <ul class={styles.nodes}>{cards.sort((a, b) => a.number - b.number).map(({ card }) => card)}</ul>
+      {asked && <DrainSheet node={asked} onClose={() => setAsked(undefined)} />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { texts } from '../i18n';
 import { Icon } from '../ui/Icon';
-import { type ClusterStatus, isAlive, lastAudit, ownersOf } from './cluster';
+import { type Audit, type ClusterStatus, isAlive, ownersOf } from './cluster';
 import { clock, rate, seconds, whole } from './format';
 import styles from './HeadLine.module.css';
 import type { Live } from './live';
@@ -117,7 +117,7 @@ function say(finding: Finding): { title: string; more?: string } {
 /** Whether the shop is well, or what is wrong with it first. */
 export function HeadLine({ now, cluster, rates }: { now: Live; cluster: ClusterStatus; rates: Rates }) {
   const isLost = now.stream === 'lost';
-  const findings = findingsOf(cluster, now.departed, rates);
+  const findings = findingsOf(cluster, now.departed, now.audit, rates);
   const [worst, ...others] = findings.map(say);
   const level = isLost ? 'wrong' : levelOf(findings);
   const main = isLost ? { title: t().lost, more: t().since(clock(now.at)) } : worst;
@@ -132,7 +132,7 @@ export function HeadLine({ now, cluster, rates }: { now: Live; cluster: ClusterS
           {main?.title ?? t().well}
         </p>
         <p class={styles.more}>
-          {main ? main.more : <Well cluster={cluster} />}
+          {main ? main.more : <Well cluster={cluster} audit={now.audit} />}
           {also.length > 0 && ` ${t().and} ${also.map(({ title }) => title).join(' · ')}`}
           {isLost && <Elsewhere cluster={cluster} />}
         </p>
@@ -146,8 +146,7 @@ export function HeadLine({ now, cluster, rates }: { now: Live; cluster: ClusterS
   );
 }
 
-function Well({ cluster }: { cluster: ClusterStatus }) {
-  const audit = lastAudit(cluster);
+function Well({ cluster, audit }: { cluster: ClusterStatus; audit: Audit | undefined }) {
   const serving = cluster.nodes.filter((node) => isAlive(node) && node.state === 'SERVING').length;
   const owned = ownersOf(cluster).filter((owner) => owner).length;
   return (

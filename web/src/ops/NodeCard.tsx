@@ -1,7 +1,5 @@
-import { useState } from 'preact/hooks';
 import { texts } from '../i18n';
 import { isAlive, isLeaving, type NodeStatus } from './cluster';
-import { DrainSheet } from './DrainSheet';
 import type { Departed } from './departures';
 import { clock, megabytes, percent, rate, whole } from './format';
 import { forget } from './live';
@@ -75,10 +73,10 @@ interface NodeCardProps {
   isLive: boolean;
   /** Changes with each piece of news. */
   at: number;
+  onDrain: (node: NodeStatus) => void;
 }
 
-export function NodeCard({ node, readings, top, isCoordinator, isLive, at }: NodeCardProps) {
-  const [asked, setAsked] = useState(false);
+export function NodeCard({ node, readings, top, isCoordinator, isLive, at, onDrain }: NodeCardProps) {
   const state = stateOf(node);
   const rates = ratesOf(readings);
   return (
@@ -96,7 +94,7 @@ export function NodeCard({ node, readings, top, isCoordinator, isLive, at }: Nod
           type="button"
           aria-label={t().drainOf(node.name)}
           disabled={state !== 'SERVING' || !isLive}
-          onClick={() => setAsked(true)}
+          onClick={() => onDrain(node)}
         >
           {t().drain}
         </button>
@@ -104,7 +102,6 @@ export function NodeCard({ node, readings, top, isCoordinator, isLive, at }: Nod
       <Lease key={at} leftMs={node.leaseLeftMs} isRunning={isLive} />
       <Trail rates={rates} lines={trailOf(readings)} top={top} />
       <Figures node={node} rates={rates} />
-      {asked && <DrainSheet node={node} onClose={() => setAsked(false)} />}
     </li>
   );
 }

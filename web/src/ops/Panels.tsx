@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { texts } from '../i18n';
-import { awakeOf, type ClusterStatus, hottest, lastAudit, queuesOf, vitalsOf } from './cluster';
+import { type Audit, awakeOf, type ClusterStatus, hottest, queuesOf, vitalsOf } from './cluster';
 import { clock, kindName, rate, seconds, whole } from './format';
 import styles from './Panels.module.css';
 import { outbox_seconds_max } from './verdict';
@@ -14,8 +14,9 @@ const t = texts(
     queues: '작업자 앞의 줄',
     queue: '줄',
     waiting: '대기',
-    most: '한 노드 최대',
-    busy: '작업 중',
+    most: '최대',
+    atOneNode: '한 노드에서',
+    busy: '작업',
     awake: '깨어 있는 것',
     rest: '그 밖에',
     outbox: '보낼 이벤트',
@@ -38,7 +39,8 @@ const t = texts(
     queues: 'Queues before workers',
     queue: 'Queue',
     waiting: 'Waiting',
-    most: 'Most at one node',
+    most: 'Max',
+    atOneNode: 'at one node',
     busy: 'Busy',
     awake: 'Awake',
     rest: 'Upkeep',
@@ -93,14 +95,16 @@ export function Queues({ cluster }: PanelProps) {
           <tr>
             <th scope="col">{t().queue}</th>
             <th scope="col">{t().waiting}</th>
-            <th scope="col">{t().most}</th>
+            <th scope="col">
+              {t().most} <span class="unseen">{t().atOneNode}</span>
+            </th>
             <th scope="col">{t().busy}</th>
           </tr>
         </thead>
         <tbody>
           {queuesOf(cluster).map(({ name, waiting, waitingMax, busy }) => (
             <tr key={name}>
-              <th scope="row">{name}</th>
+              <th scope="row">{name.replaceAll('_', ' ')}</th>
               <td>{whole(waiting)}</td>
               <td>{whole(waitingMax)}</td>
               <td>{whole(busy)}</td>
@@ -127,12 +131,11 @@ export function Awake({ cluster }: PanelProps) {
   );
 }
 
-export function Upkeep({ cluster }: PanelProps) {
+export function Upkeep({ cluster, audit }: PanelProps & { audit: Audit | undefined }) {
   const vitals = vitalsOf(cluster);
   const sum = (key: 'outboxRows' | 'deliveriesWaiting' | 'deadLetters') =>
     vitals.reduce((all, each) => all + each[key], 0);
   const oldest = Math.max(0, ...vitals.map(({ outboxSeconds }) => outboxSeconds));
-  const audit = lastAudit(cluster);
   const coordinator = cluster.nodes.find(({ id }) => id === cluster.coordinator);
   return (
     <section class={styles.panel} aria-labelledby="upkeep">

@@ -66,7 +66,10 @@ export function Shards({ cluster, marked }: ShardsProps) {
 
   return (
     <section class={styles.shards} aria-labelledby="shards">
-      <h2 id="shards">{t().title}</h2>
+      <header class={styles.head}>
+        <h2 id="shards">{t().title}</h2>
+        <p>{chosen === undefined ? t().hint : describe(chosen)}</p>
+      </header>
       <Legend nodes={cluster.nodes} owners={owners} />
       <div
         class={styles.picture}
@@ -112,7 +115,6 @@ export function Shards({ cluster, marked }: ShardsProps) {
           {pointed !== undefined && <Ring shard={pointed} kind="pointed" />}
         </svg>
       </div>
-      <p class={styles.about}>{chosen === undefined ? t().hint : describe(chosen)}</p>
       <Moves cluster={cluster} nameOf={nameOf} />
     </section>
   );

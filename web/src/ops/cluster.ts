@@ -123,12 +123,10 @@ export const vitalsOf = ({ nodes }: ClusterStatus) =>
     .map(({ vitals }) => vitals)
     .filter((vitals) => vitals !== null);
 
-/** Only one node audits at a time: the latest audit is that of the cluster. */
-export function lastAudit(cluster: ClusterStatus): Audit | undefined {
-  const audits = vitalsOf(cluster)
-    .map(({ audit }) => audit)
-    .filter((audit) => audit !== null);
-  return audits.sort((a, b) => a.endedAt.localeCompare(b.endedAt)).at(-1);
+/** Only one node audits at a time: the latest audit is that of the cluster, also when that node is gone since. */
+export function lastAudit(before: Audit | undefined, cluster: ClusterStatus): Audit | undefined {
+  const audits = [before, ...vitalsOf(cluster).map(({ audit }) => audit)].filter((audit) => audit != null);
+  return audits.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt)).at(-1);
 }
 
 const hot_max = 10;

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type ClusterStatus, cluster_events, readCluster } from './cluster';
+import { type Audit, type ClusterStatus, cluster_events, lastAudit, readCluster } from './cluster';
 import { type Departed, withDeparturesOf } from './departures';
 import { type Readings, withReadingsOf } from './readings';
 
@@ -11,6 +11,7 @@ export interface Live {
   at: number;
   readings: Readings;
   departed: readonly Departed[];
+  audit?: Audit | undefined;
   stream: 'opening' | 'live' | 'lost';
   /** Why there is no news, if the shop has said so. */
   failure?: unknown;
@@ -39,6 +40,7 @@ function take(cluster: ClusterStatus) {
     at,
     readings: withReadingsOf(before.readings, cluster),
     departed: withDeparturesOf(before.departed, before.cluster, cluster, at),
+    audit: lastAudit(before.audit, cluster),
     stream: 'live',
   };
 }

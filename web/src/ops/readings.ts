@@ -19,6 +19,8 @@ export interface Rates {
 export const kept_for = 120_000;
 // A rate over less jumps about.
 const smooth_over = 2500;
+// Between readings that are closer, chance decides.
+const apart_min = 400;
 // Over more, nobody was looking.
 const gap_max = 6000;
 
@@ -29,7 +31,7 @@ export function withReadingsOf(before: Readings, { nodes }: ClusterStatus): Read
     const known = before.get(id) ?? [];
     const last = known.at(-1);
     const reading = vitals && { ...vitals, at: Date.parse(vitals.at) };
-    if (!reading || (last && reading.at <= last.at)) {
+    if (!reading || (last && reading.at < last.at + apart_min)) {
       after.set(id, known);
       continue;
     }

@@ -1,4 +1,4 @@
-import { type ClusterStatus, isAlive, isLeaving, lastAudit, ownersOf, queuesOf, vitalsOf } from './cluster';
+import { type Audit, type ClusterStatus, isAlive, isLeaving, ownersOf, queuesOf, vitalsOf } from './cluster';
 import type { Departed } from './departures';
 import type { Rates } from './readings';
 
@@ -25,7 +25,12 @@ export const outbox_seconds_max = 5;
 export const waiting_max = 20;
 
 /** The worst first; nothing if all is well. */
-export function findingsOf(cluster: ClusterStatus, departed: readonly Departed[], rates: Rates): Finding[] {
+export function findingsOf(
+  cluster: ClusterStatus,
+  departed: readonly Departed[],
+  audit: Audit | undefined,
+  rates: Rates,
+): Finding[] {
   const { nodes, moves, coordinator } = cluster;
   const alive = nodes.filter(isAlive);
   const vitals = vitalsOf(cluster);
@@ -42,7 +47,7 @@ export function findingsOf(cluster: ClusterStatus, departed: readonly Departed[]
   const joining = namesOf(alive.filter(({ state }) => state === 'JOINING'));
 
   const found: (Finding | false | undefined)[] = [
-    lastAudit(cluster)?.violated && { of: 'audit' },
+    audit?.violated && { of: 'audit' },
     gone.length > 0 && { of: 'gone', names: gone },
     ownerless > 0 && { of: 'ownerless', shards: ownerless },
     !alive.some(({ id }) => id === coordinator) && { of: 'uncoordinated' },
