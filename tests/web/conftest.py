@@ -19,17 +19,31 @@ SETTINGS = {"BARO_EVENT_HEARTBEAT": "500", "BARO_SESSION_RATE": "100000", "BARO_
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-@pytest.fixture(scope="session")
-def stack():
+def running(*options):
     stack = Stack(SETTINGS)
     try:
-        stack.up("--port", "0")
+        stack.up("--port", "0", *options)
         yield stack
     finally:
         stack.down()
 
 
+def env_of(stack):
+    return stack.env | {"BARO": str(ROOT / "baro"), "BARO_DATA": str(stack.data), "BARO_SHOP_URL": stack.url,
+                        "BARO_ACCOUNTS": json.dumps(stack.status()["accounts"])}
+
+
+@pytest.fixture(scope="session")
+def stack():
+    yield from running()
+
+
 @pytest.fixture(scope="session")
 def browser_env(stack):
-    return os.environ | {"BARO": str(ROOT / "baro"), "BARO_DATA": str(stack.data), "BARO_SHOP_URL": stack.url,
-                         "BARO_ACCOUNTS": json.dumps(stack.status()["accounts"])}
+    return env_of(stack)
+
+
+@pytest.fixture
+def cluster_env():
+    for stack in running("--nodes", "3"):
+        yield env_of(stack)

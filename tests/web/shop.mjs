@@ -74,15 +74,22 @@ export async function call({ context }, method, path, data) {
   return answer.status() === 204 ? undefined : answer.json();
 }
 
+/** Somebody of the demo shop's staff, logged in. */
+export async function account(role, options = {}) {
+  const accounts = JSON.parse(process.env.BARO_ACCOUNTS);
+  const { email, password } = accounts.find((each) => each.role === role);
+  const who = await person(options);
+  await call(who, 'post', '/auth/login', { email, password });
+  await who.context.addInitScript(() => localStorage.setItem('baro.loggedIn', '1'));
+  return { ...who, email };
+}
+
 let staff;
 
 /** The demo shop's store owner, and a store of theirs that sells. */
 export async function owner() {
   staff ??= (async () => {
-    const accounts = JSON.parse(process.env.BARO_ACCOUNTS);
-    const { email, password } = accounts.find(({ role }) => role === 'STORE_OWNER');
-    const who = await person();
-    await call(who, 'post', '/auth/login', { email, password });
+    const who = await account('STORE_OWNER');
     const { content } = await call(who, 'get', '/stores/mine?size=100');
     return { ...who, store: content.find(({ status }) => status === 'ACTIVE').id };
   })();

@@ -26,6 +26,10 @@ def test_in_a_browser(browser_env, name):
     run(["node", "--test", HERE / f"{name}.test.mjs"], env=browser_env)
 
 
+def test_the_console_of_operators_in_a_browser(cluster_env):
+    run(["node", "--test", HERE / "ops.test.mjs"], env=cluster_env)
+
+
 def test_the_types_are_those_of_the_api(stack, tmp_path):
     document, types = tmp_path / "openapi.json", tmp_path / "schema.ts"
     with urllib.request.urlopen(stack.url + "/openapi.json", timeout=10) as answer:

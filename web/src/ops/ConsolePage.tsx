@@ -122,7 +122,10 @@ function Nodes({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
     })),
   ];
   return (
-    <section aria-label={t().nodes}>
+    <section aria-labelledby="nodes">
+      <h2 id="nodes" class="unseen">
+        {t().nodes}
+      </h2>
       <ul class={styles.nodes}>{cards.sort((a, b) => a.number - b.number).map(({ card }) => card)}</ul>
       {asked && <DrainSheet node={asked} onClose={() => setAsked(undefined)} />}
     </section>

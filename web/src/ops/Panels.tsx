@@ -22,7 +22,7 @@ const t = texts(
     outbox: '보낼 이벤트',
     oldest: '가장 오래된 이벤트',
     deliveries: '보낼 웹훅',
-    deadLetters: '죽은 편지',
+    deadLetters: '데드 레터',
     audit: '마지막 감사',
     notAudited: '아직 없음',
     fits: (when: string) => `${when} 맞음`,
