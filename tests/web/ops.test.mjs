@@ -109,7 +109,7 @@ test('three nodes, and who owns what', async () => {
 });
 
 test('where an entity lives', async () => {
-  await page.getByLabel('종류').selectOption('SKU');
+  await page.getByLabel('종류').selectOption('sku');
   await page.getByLabel('번호', { exact: true }).fill('abc');
   await page.getByRole('button', { name: '찾기', exact: true }).click();
   await page.getByText('숫자로 된 번호를 넣어 주세요.').waitFor();

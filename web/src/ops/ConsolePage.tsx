@@ -76,7 +76,7 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
         <Nodes now={now} cluster={cluster} />
         <div class={styles.columns}>
           <Shards cluster={cluster} marked={marked} />
-          <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'SKU', id })} />
+          <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'sku', id })} />
           <div class={styles.column}>
             <Upkeep cluster={cluster} audit={now.audit} />
             <PlaceForm

@@ -49,7 +49,7 @@ interface PlaceFormProps {
 }
 
 export function PlaceForm({ wanted, onWanted, onShard, mapVersion }: PlaceFormProps) {
-  const [kind, setKind] = useState<EntityKind>('SKU');
+  const [kind, setKind] = useState<EntityKind>('sku');
   const [id, setId] = useState('');
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
@@ -112,7 +112,7 @@ function KindChoice({ kind, onKind }: { kind: EntityKind; onKind: (kind: EntityK
 function Answer({ wanted, onShard, mapVersion }: Pick<PlaceFormProps, 'wanted' | 'onShard' | 'mapVersion'>) {
   const key = wanted ? `place ${wanted.kind} ${wanted.id}` : null;
   const { data, failure, reload } = useResource(key, (signal) =>
-    findPlace(wanted?.kind ?? 'SKU', wanted?.id ?? '', signal),
+    findPlace(wanted?.kind ?? 'sku', wanted?.id ?? '', signal),
   );
   useEffect(() => void reload(), [mapVersion]);
   const shard = data?.shard;

@@ -75,15 +75,15 @@ export interface Place {
 }
 
 export const entity_kinds = [
-  'SKU',
-  'CART',
-  'ORDER',
-  'CHECKOUT',
-  'SESSION',
-  'DECK',
-  'CREDIT',
-  'DROP',
-  'COUPON',
+  'sku',
+  'cart',
+  'order',
+  'checkout',
+  'session',
+  'deck',
+  'credit',
+  'drop',
+  'coupon',
 ] as const;
 export type EntityKind = (typeof entity_kinds)[number];
 
