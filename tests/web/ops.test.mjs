@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { account, baro, call, closeBrowser, member, person, product, url } from './shop.mjs';
+import { account, audit, baro, call, closeBrowser, member, person, product, url } from './shop.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // Where pictures of the page go, if anybody wants them.
@@ -172,25 +172,29 @@ test('a killed node is gone, and the others take over its shards', async () => {
   await page.getByRole('status').filter({ hasText: '모두 정상이에요' }).waitFor();
 });
 
-test('a drained node leaves, and nothing is lost', async () => {
-  const refused = load.failures.length;
-  await watchShards();
-  await page.getByRole('button', { name: 'node-2 비우기' }).click();
-  const dialog = page.getByRole('dialog', { name: 'node-2 비우기' });
+async function drain(name) {
+  await page.getByRole('button', { name: `${name} 비우기` }).click();
+  const dialog = page.getByRole('dialog', { name: `${name} 비우기` });
   await dialog.getByText('다른 노드로 옮기고').waitFor();
   await dialog.getByRole('button', { name: '비우기', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
+}
+
+test('a drained node leaves, and nothing is lost', async () => {
+  const refused = load.failures.length;
+  await watchShards();
+  await drain('node-2');
   await node('node-2').getByText('나감', { exact: true }).waitFor();
   await ownedBy('node-0', 'node-1');
   assert.ok((await shownShards()).moving > 0, 'nobody saw its shards move');
   assert.deepEqual(load.failures.slice(refused), []);
-  await baro('ctl', 'audit');
+  await audit();
   await page.getByRole('button', { name: 'node-2 더 보지 않기' }).click();
   await page.getByRole('status').filter({ hasText: '모두 정상이에요' }).waitFor();
 });
 
 test('the last node that serves cannot be drained, and the page says so', async () => {
-  await baro('node', 'stop', 'node-1');
+  await drain('node-1');
   await node('node-1').getByText('나감', { exact: true }).waitFor();
   await ownedBy('node-0');
   await page.getByRole('button', { name: 'node-0 비우기' }).click();

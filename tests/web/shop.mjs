@@ -119,9 +119,14 @@ export async function move(sku, delta) {
 }
 
 /** `./baro node stop` and the like, on the stack that is tested. */
-export function baro(...words) {
+export const baro = (...words) => run(...words, '--data', process.env.BARO_DATA);
+
+/** Fails unless every unit of stock is accounted for. */
+export const audit = () => run('ctl', '--data', process.env.BARO_DATA, 'audit');
+
+function run(...words) {
   return new Promise((resolve, reject) => {
-    const running = spawn(process.env.BARO, [...words, '--data', process.env.BARO_DATA], { stdio: 'inherit' });
+    const running = spawn(process.env.BARO, words, { stdio: 'inherit' });
     running.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`baro ${words.join(' ')}: ${code}`))));
   });
 }

@@ -75,7 +75,7 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
         <Totals cluster={cluster} rates={rates} />
         <Nodes now={now} cluster={cluster} />
         <div class={styles.columns}>
-          <Shards cluster={cluster} marked={marked} />
+          <Shards cluster={cluster} moved={now.moved} marked={marked} />
           <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'sku', id })} />
           <div class={styles.column}>
             <Upkeep cluster={cluster} audit={now.audit} />

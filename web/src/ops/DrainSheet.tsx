@@ -7,6 +7,7 @@ import { Sheet } from '../ui/Sheet';
 import { drain, type NodeStatus } from './cluster';
 import styles from './DrainSheet.module.css';
 import { whole } from './format';
+import { noteDrained } from './live';
 
 const t = texts(
   {
@@ -43,6 +44,7 @@ function explainDrain(failure: unknown) {
 export function DrainSheet({ node, onClose }: { node: NodeStatus; onClose: () => void }) {
   const leave = useAction(async () => {
     await drain(node.id);
+    noteDrained(node.id);
     onClose();
   });
   return (

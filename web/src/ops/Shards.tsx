@@ -3,6 +3,7 @@ import { texts } from '../i18n';
 import { type ClusterStatus, isAlive, type NodeStatus, ownersOf } from './cluster';
 import colors from './colors.module.css';
 import { whole } from './format';
+import { type Moved, pendingOf } from './moves';
 import styles from './Shards.module.css';
 import { colorOf, Swatch } from './Swatch';
 
@@ -13,42 +14,42 @@ const t = texts(
     title: '샤드',
     hint: '칸을 가리키거나 방향키로 움직여 보세요',
     shard: (shard: number, owner: string) => `샤드 ${shard} · ${owner}`,
-    moving: (from: string, to: string) => `${from}에서 ${to}로 옮기는 중`,
     ownerless: '주인 없음',
     moves: '옮기는 중',
-    steps: (from: string, to: string, shards: string) => `${from} → ${to} ${shards}개`,
+    moved: '방금 옮김',
+    steps: (step: string, shards: string) => `${step} ${shards}개`,
     still: '없음',
   },
   {
     title: 'Shards',
     hint: 'Point at a cell, or use the arrow keys',
     shard: (shard: number, owner: string) => `Shard ${shard} · ${owner}`,
-    moving: (from: string, to: string) => `on its way from ${from} to ${to}`,
     ownerless: 'No owner',
     moves: 'On the way',
-    steps: (from: string, to: string, shards: string) => `${from} → ${to}: ${shards}`,
+    moved: 'Just moved',
+    steps: (step: string, shards: string) => `${step}: ${shards}`,
     still: 'none',
   },
 );
 
 interface ShardsProps {
   cluster: ClusterStatus;
+  moved: readonly Moved[];
   /** The one that was looked for. */
   marked: number | undefined;
 }
 
 /** All shards, each a cell in the colour of its owner. */
-export function Shards({ cluster, marked }: ShardsProps) {
+export function Shards({ cluster, moved, marked }: ShardsProps) {
   const [pointed, setPointed] = useState<number>();
   const owners = ownersOf(cluster);
-  const moves = new Map(cluster.moves.map((move) => [move.shard, move]));
-  const names = new Map(cluster.nodes.map(({ id, name }) => [id, name]));
-  const nameOf = (id: string | null) => (id !== null && names.get(id)) || t().ownerless;
+  const pending = pendingOf(cluster);
+  const moves = new Map([...moved, ...pending].map((move) => [move.shard, move]));
 
   const describe = (shard: number) => {
     const move = moves.get(shard);
     const what = t().shard(shard, owners[shard]?.name ?? t().ownerless);
-    return move ? `${what}, ${t().moving(nameOf(move.from), nameOf(move.to))}` : what;
+    return move ? `${what}, ${nameOf(move.from)} → ${nameOf(move.to)}` : what;
   };
 
   const chosen = pointed ?? marked;
@@ -115,7 +116,10 @@ export function Shards({ cluster, marked }: ShardsProps) {
           {pointed !== undefined && <Ring shard={pointed} kind="pointed" />}
         </svg>
       </div>
-      <Moves cluster={cluster} nameOf={nameOf} />
+      <p class={styles.moves}>
+        {`${t().moves}: ${summaryOf(pending)}`}
+        {moved.length > 0 && ` · ${t().moved}: ${summaryOf(moved)}`}
+      </p>
     </section>
   );
 }
@@ -177,20 +181,14 @@ function Legend({ nodes, owners }: { nodes: NodeStatus[]; owners: (NodeStatus | 
   );
 }
 
-function Moves({ cluster, nameOf }: { cluster: ClusterStatus; nameOf: (id: string | null) => string }) {
-  const counts = new Map<string, { from: string | null; to: string; shards: number }>();
-  for (const { from, to } of cluster.moves) {
-    const key = `${from} ${to}`;
-    counts.set(key, { from, to, shards: (counts.get(key)?.shards ?? 0) + 1 });
+const nameOf = (node: string | null) => node ?? t().ownerless;
+
+function summaryOf(moves: readonly Moved[]) {
+  const counts = new Map<string, number>();
+  for (const { from, to } of moves) {
+    const step = `${nameOf(from)} → ${nameOf(to)}`;
+    counts.set(step, (counts.get(step) ?? 0) + 1);
   }
-  return (
-    <p class={styles.moves}>
-      {t().moves}:{' '}
-      {counts.size === 0
-        ? t().still
-        : [...counts.values()]
-            .map(({ from, to, shards }) => t().steps(nameOf(from), nameOf(to), whole(shards)))
-            .join(', ')}
-    </p>
-  );
+  if (counts.size === 0) return t().still;
+  return [...counts].map(([step, shards]) => t().steps(step, whole(shards))).join(', ');
 }

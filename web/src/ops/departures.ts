@@ -17,6 +17,7 @@ export function withDeparturesOf(
   previous: ClusterStatus | undefined,
   { nodes }: ClusterStatus,
   at: number,
+  drained: ReadonlySet<string>,
 ): readonly Departed[] {
   const missing = (previous?.nodes ?? [])
     .filter(({ id }) => !nodes.some((node) => node.id === id))
@@ -25,7 +26,7 @@ export function withDeparturesOf(
       name: node.name,
       number: node.number,
       at,
-      wasLeaving: isLeaving(node),
+      wasLeaving: isLeaving(node) || drained.has(node.id),
     }));
   return [...before, ...missing].filter(({ name }) => !nodes.some((node) => node.name === name));
 }

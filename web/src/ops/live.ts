@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Audit, type ClusterStatus, cluster_events, lastAudit, readCluster } from './cluster';
 import { type Departed, withDeparturesOf } from './departures';
+import { type MovedThen, withMovesOf } from './moves';
 import { type Readings, withReadingsOf } from './readings';
 
 export interface Live {
@@ -11,6 +12,8 @@ export interface Live {
   at: number;
   readings: Readings;
   departed: readonly Departed[];
+  /** What has another owner since a moment ago. */
+  moved: readonly MovedThen[];
   audit?: Audit | undefined;
   stream: 'opening' | 'live' | 'lost';
   /** Why there is no news, if the shop has said so. */
@@ -21,7 +24,10 @@ export interface Live {
 const silent_max = 5000;
 const reopen_after = 3000;
 
-export const live = signal<Live>({ at: 0, readings: new Map(), departed: [], stream: 'opening' });
+// A node may be gone before anybody has seen it leaving.
+const drained = new Set<string>();
+
+export const live = signal<Live>({ at: 0, readings: new Map(), departed: [], moved: [], stream: 'opening' });
 
 const watchers = signal(0);
 const isVisible = signal(document.visibilityState === 'visible');
@@ -39,7 +45,8 @@ function take(cluster: ClusterStatus) {
     cluster,
     at,
     readings: withReadingsOf(before.readings, cluster),
-    departed: withDeparturesOf(before.departed, before.cluster, cluster, at),
+    departed: withDeparturesOf(before.departed, before.cluster, cluster, at, drained),
+    moved: withMovesOf(before.moved, before.cluster, cluster, at),
     audit: lastAudit(before.audit, cluster),
     stream: 'live',
   };
@@ -108,6 +115,10 @@ export function useLive(): Live {
     };
   }, []);
   return live.value;
+}
+
+export function noteDrained(id: string) {
+  drained.add(id);
 }
 
 export function forget(id: string) {
