@@ -127,6 +127,8 @@ test('what is busy is shown, and the page is in order: light and dark', async ()
   await page.getByRole('button', { name: `재고 ${load.sku} 찾기` }).waitFor();
   for (const scheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    // Colours change by transitions, however short.
+    await page.waitForFunction(() => document.getAnimations().length === 0);
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => window.axe.run());
     assert.deepEqual(
@@ -142,9 +144,11 @@ test('what is busy is shown, and the page is in order: light and dark', async ()
 
 async function keep(scheme) {
   mkdirSync(pictures, { recursive: true });
-  // A line needs time to be drawn.
+  // Two minutes fill the lines.
   await page.waitForFunction(
-    () => [...document.querySelectorAll('svg path')].some(({ attributes }) => attributes.d?.value.split('L').length > 40),
+    () => [...document.querySelectorAll('li svg path')].some((line) => line.getAttribute('d').split('L').length > 100),
+    undefined,
+    { timeout: 180_000 },
   );
   await page.evaluate(() => scrollTo(0, 0));
   const name = scheme === 'dark' ? 'ops-dark' : 'ops';
