@@ -32,8 +32,10 @@ after(async () => {
 
 /** Some hundred requests per second, in a steady beat; and what became of them. */
 async function startLoad() {
-  const { id, sku } = await product(100_000);
+  const products = await Promise.all(Array.from({ length: 8 }, () => product(100_000)));
   const buyers = await Promise.all(Array.from({ length: 6 }, () => member()));
+  const { nodes } = await call(await account('ADMIN'), 'get', '/admin/cluster');
+  const targets = nodes.map(({ shopUrl }) => shopUrl);
   const failures = [];
   const running = new Set();
   let beats = 0;
@@ -44,11 +46,14 @@ async function startLoad() {
   };
   const beat = setInterval(() => {
     const buyer = buyers[++beats % buyers.length];
-    ask(() => call(buyer, 'get', `/products/${id}`));
-    ask(() => call(buyer, 'get', '/products/popular?size=5'));
-    if (beats % 5 === 0) {
+    const target = targets[beats % targets.length];
+    // The first is wanted most.
+    const { id, sku } = products[Math.floor(products.length * Math.random() ** 2)];
+    ask(() => call(buyer, 'get', `${target}/products/${id}`));
+    ask(() => call(buyer, 'get', `${target}/products/popular?size=5`));
+    if (beats % 4 === 0) {
       ask(() =>
-        call(buyer, 'post', '/orders', {
+        call(buyer, 'post', `${target}/orders`, {
           shippingAddress: '서울 성동구 성수이로 1',
           orderItems: [{ skuId: sku, quantity: 1 }],
         }),
@@ -56,8 +61,13 @@ async function startLoad() {
     }
   }, 8);
   return {
-    sku,
+    sku: products[0].sku,
     failures,
+    /** Asks this one only from now on, and waits for what the others still have to answer. */
+    only: async (target) => {
+      targets.splice(0, targets.length, target);
+      await Promise.all(running);
+    },
     stop: async () => {
       clearInterval(beat);
       await Promise.all(running);
@@ -162,6 +172,7 @@ test('on a phone nothing is cut off', async () => {
 });
 
 test('a killed node is gone, and the others take over its shards', async () => {
+  await load.only(url);
   await watchShards();
   await baro('node', 'kill', 'node-1');
   await node('node-1').getByText('응답 없음').waitFor();

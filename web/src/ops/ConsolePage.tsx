@@ -8,7 +8,7 @@ import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t as ui } from '../ui/texts';
 import styles from './ConsolePage.module.css';
-import { type ClusterStatus, isAlive, type NodeStatus } from './cluster';
+import { byName, type ClusterStatus, isAlive, type NodeStatus } from './cluster';
 import { DrainSheet } from './DrainSheet';
 import { HeadLine, Totals } from './HeadLine';
 import { type Live, useLive } from './live';
@@ -76,9 +76,8 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
         <Nodes now={now} cluster={cluster} />
         <div class={styles.columns}>
           <Shards cluster={cluster} moved={now.moved} marked={marked} />
-          <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'sku', id })} />
           <div class={styles.column}>
-            <Upkeep cluster={cluster} audit={now.audit} />
+            <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'sku', id })} />
             <PlaceForm
               wanted={wanted}
               onWanted={setWanted}
@@ -87,9 +86,10 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
             />
           </div>
           <div class={styles.column}>
-            <Queues cluster={cluster} />
+            <Upkeep cluster={cluster} audit={now.audit} />
             <Awake cluster={cluster} />
           </div>
+          <Queues cluster={cluster} />
         </div>
       </div>
     </div>
@@ -102,7 +102,7 @@ function Nodes({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
   const top = Math.max(1, ...trails.map(({ requests }) => requests));
   const cards = [
     ...cluster.nodes.map((node) => ({
-      number: node.number,
+      name: node.name,
       card: (
         <NodeCard
           key={node.id}
@@ -117,7 +117,7 @@ function Nodes({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
       ),
     })),
     ...now.departed.map((node) => ({
-      number: node.number,
+      name: node.name,
       card: <DepartedCard key={node.id} {...node} />,
     })),
   ];
@@ -126,7 +126,7 @@ function Nodes({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
       <h2 id="nodes" class="unseen">
         {t().nodes}
       </h2>
-      <ul class={styles.nodes}>{cards.sort((a, b) => a.number - b.number).map(({ card }) => card)}</ul>
+      <ul class={styles.nodes}>{cards.sort(byName).map(({ card }) => card)}</ul>
       {asked && <DrainSheet node={asked} onClose={() => setAsked(undefined)} />}
     </section>
   );

@@ -83,7 +83,7 @@ export function NodeCard({ node, readings, top, isCoordinator, isLive, at, onDra
     <li class={styles.node} data-state={state} aria-label={node.name}>
       <div class={styles.head}>
         <h3>
-          <Swatch number={node.number} />
+          <Swatch name={node.name} />
           {node.name}
         </h3>
         <p class={styles.state}>
@@ -165,13 +165,13 @@ function Figure({ name, value, isWrong = false }: FigureProps) {
 }
 
 /** In the place of a node that is no more. */
-export function DepartedCard({ id, name, number, at, wasLeaving }: Departed) {
+export function DepartedCard({ id, name, at, wasLeaving }: Departed) {
   const state = wasLeaving ? 'LEFT' : 'GONE';
   return (
     <li class={styles.node} data-state={state} aria-label={name}>
       <div class={styles.head}>
         <h3>
-          <Swatch number={number} />
+          <Swatch name={name} />
           {name}
         </h3>
         <p class={styles.state}>{t().states[state]}</p>

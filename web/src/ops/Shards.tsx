@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { texts } from '../i18n';
-import { type ClusterStatus, isAlive, type NodeStatus, ownersOf } from './cluster';
+import { byName, type ClusterStatus, isAlive, type NodeStatus, ownersOf } from './cluster';
 import colors from './colors.module.css';
 import { whole } from './format';
 import { type Moved, pendingOf } from './moves';
@@ -130,7 +130,7 @@ const no_owner = '-';
 function looksOf(owners: (NodeStatus | undefined)[], moves: Map<number, unknown>, y: number) {
   return owners
     .slice(y * columns, (y + 1) * columns)
-    .map((owner, x) => `${owner ? colorOf(owner.number) : no_owner}${moves.has(y * columns + x) ? 'm' : ' '}`)
+    .map((owner, x) => `${owner ? colorOf(owner.name) : no_owner}${moves.has(y * columns + x) ? 'm' : ' '}`)
     .join('');
 }
 
@@ -166,12 +166,15 @@ function Legend({ nodes, owners }: { nodes: NodeStatus[]; owners: (NodeStatus | 
   const ownerless = owners.filter((owner) => !owner).length;
   return (
     <ul class={styles.legend}>
-      {nodes.filter(isAlive).map((node) => (
-        <li key={node.id}>
-          <Swatch number={node.number} />
-          {node.name} <b>{whole(owners.filter((owner) => owner === node).length)}</b>
-        </li>
-      ))}
+      {nodes
+        .filter(isAlive)
+        .sort(byName)
+        .map((node) => (
+          <li key={node.id}>
+            <Swatch name={node.name} />
+            {node.name} <b>{whole(owners.filter((owner) => owner === node).length)}</b>
+          </li>
+        ))}
       {ownerless > 0 && (
         <li class={styles.ownerless}>
           {t().ownerless} <b>{whole(ownerless)}</b>

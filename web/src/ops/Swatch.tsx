@@ -1,16 +1,13 @@
 import colors from './colors.module.css';
+import { live } from './live';
 import styles from './Swatch.module.css';
 
-const colors_max = 8;
+export const colorOf = (name: string) => live.value.colors.get(name) ?? 0;
 
-/** A node keeps its colour over restarts. */
-export const colorOf = (number: number) => number % colors_max;
-
-export const colored = (number: number) => ({ class: colors.color, 'data-color': colorOf(number) });
-
-export function Swatch({ number }: { number: number }) {
+/** The colour of a node; its name is beside it. */
+export function Swatch({ name }: { name: string }) {
   return (
-    <span class={colors.color} data-color={colorOf(number)} aria-hidden="true">
+    <span class={colors.color} data-color={colorOf(name)} aria-hidden="true">
       <i class={styles.swatch} />
     </span>
   );

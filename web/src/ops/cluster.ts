@@ -108,6 +108,9 @@ export const findPlace = (kind: EntityKind, id: string, signal: AbortSignal) =>
 
 export const drain = (id: string) => operators.post<undefined>('/admin/nodes/{id}/drain', { path: { id } });
 
+export const byName = (a: { name: string }, b: { name: string }) =>
+  a.name.localeCompare(b.name, 'en', { numeric: true });
+
 export const isAlive = (node: NodeStatus) => node.leaseLeftMs >= 0;
 export const isLeaving = (node: NodeStatus) => node.isToLeave || node.state === 'LEAVING';
 
@@ -167,5 +170,5 @@ export function awakeOf(cluster: ClusterStatus): Vitals['entities'] {
   const awake = new Map<EntityKind, number>();
   for (const entity of vitalsOf(cluster).flatMap(({ entities }) => entities))
     awake.set(entity.kind, (awake.get(entity.kind) ?? 0) + entity.awake);
-  return [...awake].map(([kind, count]) => ({ kind, awake: count })).sort((a, b) => b.awake - a.awake);
+  return entity_kinds.map((kind) => ({ kind, awake: awake.get(kind) ?? 0 }));
 }

@@ -4,7 +4,6 @@ import { type ClusterStatus, isLeaving } from './cluster';
 export interface Departed {
   id: string;
   name: string;
-  number: number;
   /** When that was noticed. */
   at: number;
   /** It had been asked to leave. */
@@ -24,7 +23,6 @@ export function withDeparturesOf(
     .map((node) => ({
       id: node.id,
       name: node.name,
-      number: node.number,
       at,
       wasLeaving: isLeaving(node) || drained.has(node.id),
     }));

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Audit, type ClusterStatus, cluster_events, lastAudit, readCluster } from './cluster';
+import { withColorsOf } from './colors';
 import { type Departed, withDeparturesOf } from './departures';
 import { type MovedThen, withMovesOf } from './moves';
 import { type Readings, withReadingsOf } from './readings';
@@ -12,6 +13,8 @@ export interface Live {
   at: number;
   readings: Readings;
   departed: readonly Departed[];
+  /** Of each node, by its name. */
+  colors: ReadonlyMap<string, number>;
   /** What has another owner since a moment ago. */
   moved: readonly MovedThen[];
   audit?: Audit | undefined;
@@ -27,7 +30,14 @@ const reopen_after = 3000;
 // A node may be gone before anybody has seen it leaving.
 const drained = new Set<string>();
 
-export const live = signal<Live>({ at: 0, readings: new Map(), departed: [], moved: [], stream: 'opening' });
+export const live = signal<Live>({
+  at: 0,
+  readings: new Map(),
+  departed: [],
+  colors: new Map(),
+  moved: [],
+  stream: 'opening',
+});
 
 const watchers = signal(0);
 const isVisible = signal(document.visibilityState === 'visible');
@@ -41,11 +51,13 @@ document.addEventListener('visibilitychange', () => {
 function take(cluster: ClusterStatus) {
   const before = live.value;
   const at = Date.now();
+  const departed = withDeparturesOf(before.departed, before.cluster, cluster, at, drained);
   live.value = {
     cluster,
     at,
     readings: withReadingsOf(before.readings, cluster),
-    departed: withDeparturesOf(before.departed, before.cluster, cluster, at, drained),
+    departed,
+    colors: withColorsOf(before.colors, [...cluster.nodes, ...departed]),
     moved: withMovesOf(before.moved, before.cluster, cluster, at),
     audit: lastAudit(before.audit, cluster),
     stream: 'live',
