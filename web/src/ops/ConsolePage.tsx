@@ -77,13 +77,13 @@ function Wall({ now, cluster }: { now: Live; cluster: ClusterStatus }) {
         <div class={styles.columns}>
           <Shards cluster={cluster} moved={now.moved} marked={marked} />
           <div class={styles.column}>
-            <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'sku', id })} />
             <PlaceForm
               wanted={wanted}
               onWanted={setWanted}
               onShard={setMarked}
               mapVersion={cluster.mapVersion}
             />
+            <Hot cluster={cluster} onFind={(id) => setWanted({ kind: 'sku', id })} />
           </div>
           <div class={styles.column}>
             <Upkeep cluster={cluster} audit={now.audit} />

@@ -26,6 +26,8 @@ export interface Live {
 // The shop says something each second.
 const silent_max = 5000;
 const reopen_after = 3000;
+// Listening is no use of a session: on a wall it would end in half an hour.
+const stay_logged_in_every = 600_000;
 
 // A node may be gone before anybody has seen it leaving.
 const drained = new Set<string>();
@@ -122,8 +124,12 @@ effect(() => {
 export function useLive(): Live {
   useEffect(() => {
     watchers.value++;
+    const staying = setInterval(() => {
+      if (isVisible.value) void readCluster(AbortSignal.timeout(silent_max)).catch(() => {});
+    }, stay_logged_in_every);
     return () => {
       watchers.value--;
+      clearInterval(staying);
     };
   }, []);
   return live.value;
