@@ -66,7 +66,7 @@ export function Hot({ cluster, onFind }: PanelProps & { onFind: (skuId: string) 
   const hot = hottest(cluster);
   const top = Math.max(1, ...hot.map(({ messagesPerSecond }) => messagesPerSecond));
   return (
-    <section class={styles.panel} aria-labelledby="hot">
+    <section class={styles.panel} data-grows aria-labelledby="hot">
       <h2 id="hot">
         {t().hot} <small>{t().perSecond}</small>
       </h2>
