@@ -1,78 +1,10 @@
-import { api, urlOf } from '../api/client';
+import { api, type Schemas, urlOf } from '../api/client';
 
-export interface NodeStatus {
-  /** One run of a node; another run of the same name has another. */
-  id: string;
-  name: string;
-  number: number;
-  state: 'JOINING' | 'SERVING' | 'LEAVING';
-  host: string;
-  port: number;
-  shopUrl: string;
-  /** Negative: it has run out. */
-  leaseLeftMs: number;
-  shards: number;
-  /** It has been asked to leave. */
-  isToLeave: boolean;
-  /** What it said of itself when it last renewed its lease. */
-  vitals: Vitals | null;
-}
-
-/** Requests, failures, shed, dead letters and seconds of processor count from the start of the node. */
-export interface Vitals {
-  at: string;
-  requests: number;
-  failures: number;
-  shed: number;
-  deadLetters: number;
-  cpuSeconds: number;
-  memoryBytes: number;
-  connections: number;
-  requestsInFlight: number;
-  eventStreams: number;
-  outboxRows: number;
-  outboxSeconds: number;
-  deliveriesWaiting: number;
-  queues: { name: string; waiting: number; busy: number }[];
-  entities: { kind: EntityKind; awake: number }[];
-  hot: { skuId: string; messagesPerSecond: number }[];
-  audit: Audit | null;
-}
-
-export interface Audit {
-  endedAt: string;
-  violated: boolean;
-}
-
-export interface Move {
-  shard: number;
-  from: string | null;
-  to: string;
-}
-
-export interface ClusterStatus {
-  clusterId: string;
-  mapVersion: number;
-  coordinator: string | null;
-  nodes: NodeStatus[];
-  /** The id of each shard's owner; of a node that is not listed: it is gone. */
-  shards: (string | null)[];
-  moves: Move[];
-}
-
-interface NodeName {
-  id: string;
-  name: string;
-}
-
-export interface Place {
-  kind: EntityKind;
-  id: string;
-  shard: number;
-  epoch: number;
-  owner: NodeName | null;
-  nextOwner: NodeName | null;
-}
+export type ClusterStatus = Schemas['ClusterStatus'];
+export type NodeStatus = Schemas['NodeStatus'];
+export type Vitals = Schemas['NodeVitals'];
+export type Audit = Schemas['AuditVerdict'];
+export type EntityKind = Schemas['AwakeEntities']['kind'];
 
 export const entity_kinds = [
   'sku',
@@ -84,29 +16,16 @@ export const entity_kinds = [
   'credit',
   'drop',
   'coupon',
-] as const;
-export type EntityKind = (typeof entity_kinds)[number];
-
-interface Options {
-  path?: object;
-  query?: object;
-  signal?: AbortSignal;
-}
-interface Untyped {
-  get: <T>(path: string, options?: Options) => Promise<T>;
-  post: <T>(path: string, options?: Options) => Promise<T>;
-}
-const operators = api as unknown as Untyped;
+] as const satisfies EntityKind[];
 
 export const cluster_events = urlOf('/admin/cluster/events');
 
-export const readCluster = (signal: AbortSignal) =>
-  operators.get<ClusterStatus>('/admin/cluster', { signal });
+export const readCluster = (signal: AbortSignal) => api.get('/admin/cluster', { signal });
 
 export const findPlace = (kind: EntityKind, id: string, signal: AbortSignal) =>
-  operators.get<Place>('/admin/cluster/place', { query: { kind, id }, signal });
+  api.get('/admin/cluster/place', { query: { kind, id }, signal });
 
-export const drain = (id: string) => operators.post<undefined>('/admin/nodes/{id}/drain', { path: { id } });
+export const drain = (id: string) => api.post('/admin/nodes/{id}/drain', { path: { id } });
 
 export const byName = (a: { name: string }, b: { name: string }) =>
   a.name.localeCompare(b.name, 'en', { numeric: true });
