@@ -57,8 +57,9 @@ show_accounts() {
   say "Who can log in:"
   python3 - "$data/accounts.json" <<'PYTHON'
 import json, sys
+pages = {"ADMIN": "at /ops", "STORE_OWNER": "at /manage", "BUYER": "at /"}
 for account in json.load(open(sys.argv[1])):
-    print(f"  {account['role']:<12} {account['email']}  {account['password']}")
+    print(f"  {account['role']:<12} {account['email']:<16} {account['password']}  {pages[account['role']]}")
 PYTHON
 }
 
