@@ -1,6 +1,7 @@
 #include "protocol/wire.hpp"
 
 #include <caf/config_value.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace baro {
@@ -84,14 +85,31 @@ TEST(WireTest, ValuesOfAConfigurationAreNotRead) {
   EXPECT_FALSE(from_wire<caf::message>(to_wire(message)));
 }
 
-TEST(WireTest, AnErrorOfACategoryThatNobodyHasCanBeShown) {
+/// An error whose category is the type of that number.
+Result<caf::error> error_of(caf::type_id_t category) {
   auto bytes = to_wire(to_caf(Errc::not_found));
-  const auto category = bytes.find(std::string{0, static_cast<char>(caf::type_id_v<Errc>)});
-  ASSERT_NE(category, bytes.npos);
-  bytes[category] = bytes[category + 1] = '\xff';
-  const auto error = from_wire<caf::error>(bytes);
+  const auto at = bytes.find(std::string{0, static_cast<char>(caf::type_id_v<Errc>)});
+  bytes[at] = static_cast<char>(category >> 8);
+  bytes[at + 1] = static_cast<char>(category);
+  return from_wire<caf::error>(bytes);
+}
+
+TEST(WireTest, AnErrorSaysWhatItIs) {
+  const auto error = error_of(caf::type_id_v<Errc>);
   ASSERT_TRUE(error);
-  EXPECT_NE(to_string(*error), "");
+  EXPECT_THAT(to_string(*error), testing::StartsWith("NOT_FOUND"));
+}
+
+TEST(WireTest, AnErrorOfACategoryThatNobodyHasCanBeShown) {
+  const auto error = error_of(0xffff);
+  ASSERT_TRUE(error);
+  EXPECT_THAT(to_string(*error), testing::StartsWith("unknown"));
+}
+
+TEST(WireTest, AnErrorWhoseCategoryIsNoKindOfErrorCanBeShown) {
+  const auto error = error_of(caf::type_id_v<KnowMembers>);
+  ASSERT_TRUE(error);
+  EXPECT_THAT(to_string(*error), testing::StartsWith("unknown"));
 }
 
 } // namespace baro
