@@ -177,8 +177,7 @@ public:
                          session_store_, oauth_, directory_, ids_, steady_now, settings.identity})),
       catalogue_(service<CatalogueImpl>(CatalogueServices{
         directory_, reader_, catalogue_writer_, product_writer_, like_writer_, searcher_, shelf_})),
-      cluster_store_(blocking<ClusterStoreImpl>(ClusterStoreConfig{
-        pg_, joined.incarnation, settings.membership.lease, [this] { return vitals_.read(); }})),
+      cluster_store_(blocking<ClusterStoreImpl>(store_config(settings, joined.incarnation))),
       admin_(service<AdminImpl>(AdminServices{reader_, user_writer_, identity_, cluster_store_})),
       payments_(service<PaymentsImpl>(PaymentsServices{
         directory_, reader_, service<PaymentProviderImpl>(http_client_, settings.payments),
@@ -336,6 +335,14 @@ private:
   ReaderConfig reader_config(const Settings& settings) {
     return {
       .pg = pg_, .workers = static_cast<std::size_t>(settings.readers), .metrics = &queue_metrics_};
+  }
+
+  ClusterStoreConfig store_config(const Settings& settings, Incarnation me) {
+    ClusterStoreConfig config{pg_, me, settings.membership.lease};
+    config.vitals_pause = settings.vitals_interval;
+    if (settings.vitals_interval.count() > 0)
+      config.vitals = [this] { return vitals_.read(); };
+    return config;
   }
 
   HousekeeperConfig housekeeper_config(const Settings& settings) const {

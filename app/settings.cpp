@@ -114,6 +114,8 @@ void add_node(Catalogue& settings, Settings& to) {
                "How long a start waits for the database");
   settings.add("audit-interval", to.audit_interval, 0, 86'400'000,
                "Pause between two audits of the whole database, by one of the nodes; 0: none");
+  settings.add("vitals-interval", to.vitals_interval, 0, 60'000,
+               "How often a node says what it does, for GET /admin/cluster; 0: never");
   settings.add("drain-max", to.drain_max, 0, 3'600,
                "How long a shutdown waits for running requests");
 }

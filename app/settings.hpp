@@ -67,6 +67,7 @@ struct Settings {
   std::chrono::milliseconds payment_window{0}; // 0: orders may stay unpaid
   std::chrono::milliseconds payment_check_pause{10'000};
   std::chrono::milliseconds audit_interval{600'000}; // 0: never
+  std::chrono::milliseconds vitals_interval{1'000};  // 0: never
   HttpClientConfig http_client;
   EventsConfig events;
   WebhooksConfig webhooks;

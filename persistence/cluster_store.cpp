@@ -122,7 +122,6 @@ constexpr const char* resign_sql = R"sql(
   UPDATE cluster SET coordinator = NULL, coordinator_until = '-infinity' WHERE coordinator = $1
 )sql";
 
-constexpr std::chrono::seconds vitals_pause{1};
 constexpr milliseconds statement_wait_min{300};
 constexpr milliseconds backends_wait_max{2'000};
 
@@ -235,7 +234,7 @@ std::optional<std::string> ClusterStoreState::vitals_to_tell() {
   const auto now = std::chrono::steady_clock::now();
   if (!config_.vitals || now < vitals_due_)
     return std::nullopt;
-  vitals_due_ = now + vitals_pause;
+  vitals_due_ = now + config_.vitals_pause;
   return to_wire(config_.vitals());
 }
 

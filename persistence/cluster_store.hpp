@@ -17,8 +17,9 @@ struct ClusterStoreConfig {
   PgConfig pg;
   Incarnation incarnation;
   std::chrono::milliseconds lease{3'000};
-  /// What this node says of itself: asked once a second at most. None: nothing.
+  /// What this node says of itself, after so long at the earliest. None: nothing.
   std::function<NodeVitals()> vitals{};
+  std::chrono::milliseconds vitals_pause{1'000};
 };
 
 /// CLUSTER STORE, on one connection. Each message is one round trip and one transaction, which

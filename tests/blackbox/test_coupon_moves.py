@@ -9,7 +9,7 @@ import pytest
 from cluster import Cluster, running_stack
 from conftest import SETTINGS
 from coupons import new_coupon, order_with
-from shop import BROKEN
+from shop import BROKEN, eventually
 from test_cluster_moves import SEIZE_SQL
 
 USES = 200
@@ -59,6 +59,7 @@ def test_as_many_get_it_as_there_are_uses_wherever_it_lives(stack, shop):
     customers = [threading.Thread(target=customer, args=one) for one in enumerate(shop.buyers(BUYERS))]
     for one in customers:
         one.start()
+    eventually(lambda: placed or failures)
     while any(one.is_alive() for one in customers):
         stack.sql(SEIZE_SQL.format(shard=shard))
         customers[0].join(0.1)
@@ -67,6 +68,7 @@ def test_as_many_get_it_as_there_are_uses_wherever_it_lives(stack, shop):
     for one in customers:
         one.join(VERDICT_SECONDS_MAX * 2)
     assert failures == []
+    verdict(shop.buyer(), coupon, product.sku, "late").problem(409, "COUPON_USED_UP")
     assert len(placed) == len(set(placed)) == USES
     assert stack.sql(f"SELECT used FROM coupons WHERE coupon_id = {coupon['id']}") == [[str(USES)]]
     assert stack.on_hand(product.sku) == [10_000 - USES]

@@ -163,6 +163,7 @@ private:
     settings.net.read_cache_age = std::chrono::minutes{1}; // ready until the test ends
     // A thousand messages at once, which say nothing about requests.
     settings.shard.sweep_interval = std::chrono::hours{1};
+    settings.vitals_interval = {}; // that costs by the second, not by the order
     return settings;
   }
 
