@@ -1,6 +1,6 @@
 #include "app/seed/accounts.hpp"
 
-#include "tests/app/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>

@@ -1,5 +1,5 @@
-#include "tests/app/scratch_folder.hpp"
 #include "tests/support/pg_test.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>

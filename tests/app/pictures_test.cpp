@@ -1,7 +1,7 @@
 #include "app/seed/pictures.hpp"
 
 #include "app/seed/picture_files.hpp"
-#include "tests/app/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <boost/property_tree/ptree.hpp>
 #include <boost/property_tree/xml_parser.hpp>

@@ -1,5 +1,7 @@
 #include "net/pictures.hpp"
 
+#include "tests/support/scratch_folder.hpp"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -22,7 +24,6 @@ protected:
     fs::create_directories(root / "pictures" / "folder.svg");
     fs::create_symlink(root / "secret.svg", root / "pictures" / "link.svg");
   }
-  ~PicturesTest() override { fs::remove_all(root); }
 
   static void write(const fs::path& path, const std::string& text) { std::ofstream{path} << text; }
 
@@ -33,10 +34,8 @@ protected:
 
   Pictures pictures() const { return {root / "pictures", 100}; }
 
-  fs::path root = [] {
-    auto pattern = (fs::temp_directory_path() / "baro_pictures_XXXXXX").string();
-    return fs::path{::mkdtemp(pattern.data())};
-  }();
+  const ScratchFolder scratch;
+  const fs::path& root = scratch.path();
 };
 
 TEST_F(PicturesTest, AreServedWithTheirType) {

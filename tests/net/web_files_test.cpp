@@ -1,5 +1,7 @@
 #include "net/web_files.hpp"
 
+#include "tests/support/scratch_folder.hpp"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -18,16 +20,13 @@ protected:
     write("assets/shop-1a2b.js.gz", "packed");
     write("assets/only.css.gz", "packed");
   }
-  ~WebFilesTest() override { fs::remove_all(root); }
 
   void write(const std::string& name, const std::string& text) {
     std::ofstream{root / name} << text;
   }
 
-  fs::path root = [] {
-    auto pattern = (fs::temp_directory_path() / "baro_web_XXXXXX").string();
-    return fs::path{::mkdtemp(pattern.data())};
-  }();
+  const ScratchFolder scratch;
+  const fs::path& root = scratch.path();
 };
 
 TEST_F(WebFilesTest, APageIsAskedForEachTime) {
