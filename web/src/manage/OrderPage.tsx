@@ -7,6 +7,7 @@ import { optionsText } from '../shop/colors';
 import { useAction } from '../state/action';
 import { type Resource, useResource } from '../state/resource';
 import { Button } from '../ui/Button';
+import { Confirmed } from '../ui/Confirmed';
 import { Icon } from '../ui/Icon';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
@@ -217,30 +218,17 @@ interface ActProps {
 }
 
 function Refund({ order, onDone }: ActProps) {
-  const [asked, setAsked] = useState(false);
-  const refund = useAction(async () => {
-    onDone(await api.post('/orders/{id}/refund', { path: { id: order.orderId } }));
-    setAsked(false);
-    toast(t().refundDone);
-  });
   return (
-    <>
-      <Button kind="text" onClick={() => setAsked(true)}>
-        {t().refund}
-      </Button>
-      {asked && (
-        <Sheet title={t().refundTitle} onClose={() => setAsked(false)}>
-          <p>{t().refundHint(price(order.totalPrice))}</p>
-          <Failure failure={refund.failure} />
-          <Button wide busy={refund.busy} onClick={() => void refund.run()}>
-            {t().refund}
-          </Button>
-          <Button kind="plain" wide onClick={() => setAsked(false)}>
-            {all().keep}
-          </Button>
-        </Sheet>
-      )}
-    </>
+    <Confirmed
+      label={t().refund}
+      title={t().refundTitle}
+      hint={t().refundHint(price(order.totalPrice))}
+      keep={all().keep}
+      act={async () => {
+        onDone(await api.post('/orders/{id}/refund', { path: { id: order.orderId } }));
+        toast(t().refundDone);
+      }}
+    />
   );
 }
 

@@ -5,11 +5,11 @@ import { Link, navigate, type PageProps } from '../router';
 import { useAction } from '../state/action';
 import { useResource } from '../state/resource';
 import { Button } from '../ui/Button';
+import { Confirmed } from '../ui/Confirmed';
 import { Icon } from '../ui/Icon';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Picture } from '../ui/Picture';
-import { Sheet } from '../ui/Sheet';
 import { toast } from '../ui/Toast';
 import styles from './Form.module.css';
 import { type Draft, fieldsOf, ProductFields, useCategories, useDraft } from './ProductForm';
@@ -228,29 +228,17 @@ function Edit({ product, categories, onSaved }: EditProps) {
 }
 
 function Withdraw({ id }: { id: string }) {
-  const [asked, setAsked] = useState(false);
-  const withdraw = useAction(async () => {
-    await api.delete('/products/{id}', { path: { id } });
-    toast(t().withdrawn);
-    navigate('/manage', { replace: true });
-  });
   return (
-    <>
-      <Button kind="text" onClick={() => setAsked(true)}>
-        {t().withdraw}
-      </Button>
-      {asked && (
-        <Sheet title={t().withdrawTitle} onClose={() => setAsked(false)}>
-          <p>{t().withdrawHint}</p>
-          <Failure failure={withdraw.failure} />
-          <Button wide busy={withdraw.busy} onClick={() => void withdraw.run()}>
-            {t().withdraw}
-          </Button>
-          <Button kind="plain" wide onClick={() => setAsked(false)}>
-            {all().keep}
-          </Button>
-        </Sheet>
-      )}
-    </>
+    <Confirmed
+      label={t().withdraw}
+      title={t().withdrawTitle}
+      hint={t().withdrawHint}
+      keep={all().keep}
+      act={async () => {
+        await api.delete('/products/{id}', { path: { id } });
+        toast(t().withdrawn);
+        navigate('/manage', { replace: true });
+      }}
+    />
   );
 }

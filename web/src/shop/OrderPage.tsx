@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { api, Refused } from '../api/client';
 import { date, price, texts, time } from '../i18n';
 import { Link, type PageProps } from '../router';
@@ -7,12 +6,12 @@ import { useEvents } from '../state/events';
 import { beginPayment } from '../state/payment';
 import { type Resource, useResource } from '../state/resource';
 import { Button } from '../ui/Button';
+import { Confirmed } from '../ui/Confirmed';
 import { Countdown } from '../ui/Countdown';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Picture } from '../ui/Picture';
 import { Stamp } from '../ui/Seal';
-import { Sheet } from '../ui/Sheet';
 import { optionsText } from './colors';
 import { Members } from './Members';
 import styles from './OrderPage.module.css';
@@ -207,28 +206,13 @@ function Pay({ order, reload, failed }: { order: Order; reload: () => Promise<vo
 }
 
 function Cancel({ order, onDone }: { order: Order; onDone: (order: Order) => void }) {
-  const [asked, setAsked] = useState(false);
-  const cancel = useAction(async () => {
-    onDone(await api.post('/orders/{id}/cancel', { path: { id: order.orderId } }));
-    setAsked(false);
-  });
   return (
-    <>
-      <Button kind="text" onClick={() => setAsked(true)}>
-        {t().cancel}
-      </Button>
-      {asked && (
-        <Sheet title={t().cancelTitle} onClose={() => setAsked(false)}>
-          <p>{t().cancelHint}</p>
-          <Failure failure={cancel.failure} />
-          <Button busy={cancel.busy} wide onClick={() => void cancel.run()}>
-            {t().cancel}
-          </Button>
-          <Button kind="plain" wide onClick={() => setAsked(false)}>
-            {t().keep}
-          </Button>
-        </Sheet>
-      )}
-    </>
+    <Confirmed
+      label={t().cancel}
+      title={t().cancelTitle}
+      hint={t().cancelHint}
+      keep={t().keep}
+      act={async () => onDone(await api.post('/orders/{id}/cancel', { path: { id: order.orderId } }))}
+    />
   );
 }
