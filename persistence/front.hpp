@@ -273,9 +273,8 @@ private:
     --working_;
     count_working();
     dispatch(now);
-    Outcomes outcomes;
-    (answer(std::get<Asking<Kinds>>(asking), std::get<Assignment<Kinds>>(done), outcomes), ...);
-    count(outcomes);
+    count(done);
+    (answer(std::get<Asking<Kinds>>(asking), std::get<Assignment<Kinds>>(done)), ...);
   }
 
   void count_working() {
@@ -283,9 +282,16 @@ private:
       counts_->busy.Set(static_cast<double>(working_));
   }
 
-  void count(const Outcomes& outcomes) {
+  // Before the answers go out: whoever has one finds it counted.
+  void count(const Desk<Kinds...>& done) {
     if (!counts_)
       return;
+    Outcomes outcomes;
+    const auto add = [&](const auto& verdicts) {
+      for (const auto& verdict : verdicts)
+        outcomes.add(verdict);
+    };
+    (add(std::get<Assignment<Kinds>>(done).verdicts), ...);
     counts_->done.Increment(static_cast<double>(outcomes.done));
     counts_->fenced.Increment(static_cast<double>(outcomes.fenced));
     counts_->unavailable.Increment(static_cast<double>(outcomes.unavailable));
@@ -293,11 +299,9 @@ private:
   }
 
   template <class Kind>
-  static void answer(Asking<Kind>& asking, Assignment<Kind>& done, Outcomes& outcomes) {
-    for (std::size_t i = 0; i < asking.replies.size(); ++i) {
-      outcomes.add(done.verdicts[i]);
+  static void answer(Asking<Kind>& asking, Assignment<Kind>& done) {
+    for (std::size_t i = 0; i < asking.replies.size(); ++i)
       deliver(asking.replies[i], std::move(done.verdicts[i]));
-    }
   }
 
   std::size_t waiting() const { return (std::get<Lane<Kinds>>(lanes_).waiting() + ...); }

@@ -102,6 +102,8 @@ protected:
   }
 
   Bench bench;
+  prometheus::Registry registry;
+  QueueMetrics metrics{registry};
   Actors actors;
 };
 
@@ -120,8 +122,6 @@ TEST_F(FrontTest, GivesTheWorkerAllThatGatheredWhileItWasBusyAndEachItsOwnVerdic
 }
 
 TEST_F(FrontTest, CountsWhatWaitsForHowLongAndWhatCameOfIt) {
-  prometheus::Registry registry;
-  QueueMetrics metrics{registry};
   const auto front = spawn_front({.waiting_max = 2, .metrics = &metrics});
   auto counts = metrics.of("baro.slow");
   auto lone = request_in_work(front, SkuId{1});
