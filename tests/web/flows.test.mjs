@@ -199,7 +199,7 @@ test('what is sold in turns is bought when it is one’s turn', async () => {
   const { page } = who;
   await page.goto(`/shop/products/${id}`);
   await button(page, '줄 서기').click();
-  await page.getByText('다음 차례예요').waitFor();
+  await page.getByText(/다음 차례예요|지금 내 차례예요/).waitFor();
   await page.getByText('지금 내 차례예요').waitFor();
   await call(who, 'post', '/cart/items', { skuId: sku, quantity: 1 });
   await (await order(who)).click();
