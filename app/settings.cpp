@@ -1,14 +1,13 @@
 #include "app/settings.hpp"
 
 #include "app/certificates.hpp"
+#include "app/provider_settings.hpp"
+#include "app/setting_catalogue.hpp"
 #include "persistence/pg.hpp"
 #include "persistence/redis.hpp"
-#include "providers/url.hpp"
-#include "signing/webhook_signature.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <fstream>
 #include <map>
 #include <thread>
 
@@ -16,69 +15,12 @@ namespace baro {
 
 namespace {
 
-/// `--http-port`, and BARO_HTTP_PORT in the environment, and `http-port = 80` in the file.
-class Catalogue {
-public:
-  explicit Catalogue(CLI::App& app) : app_(app) {}
-
-  void section(std::string title) { section_ = std::move(title); }
-
-  template <class T>
-  CLI::Option* add(const std::string& name, T& value, const std::string& meaning) {
-    return describe(app_.add_option("--" + name, value, meaning)->capture_default_str(), name);
-  }
-
-  CLI::Option* add(const std::string& name, bool& value, const std::string& meaning) {
-    return describe(app_.add_flag("--" + name, value, meaning), name);
-  }
-
-  /// A duration, given as a whole number of its unit.
-  template <class Period>
-  void add(const std::string& name, std::chrono::duration<std::int64_t, Period>& value,
-           std::int64_t min, std::int64_t max, const std::string& meaning) {
-    const std::string unit = std::is_same_v<Period, std::micro>   ? "microseconds"
-                             : std::is_same_v<Period, std::milli> ? "milliseconds"
-                                                                  : "seconds";
-    auto set = [&value](const std::int64_t& count) {
-      value = std::chrono::duration<std::int64_t, Period>{count};
-    };
-    auto* option
-      = app_.add_option_function<std::int64_t>("--" + name, set, meaning + ", in " + unit)
-          ->default_str(std::to_string(value.count()))
-          ->check(CLI::Range(min, max));
-    describe(option, name);
-  }
-
-  template <class T>
-  void add(const std::string& name, T& value, T min, T max, const std::string& meaning) {
-    add(name, value, meaning)->check(CLI::Range(min, max));
-  }
-
-  void add_rate(const std::string& name, RateLimit& limit, const std::string& whose) {
-    add(name + "-rate", limit.per_second, 0.0, 1e9,
-        "Requests per second that are allowed to " + whose + "; 0: no limit");
-    add(name + "-burst", limit.burst, std::int64_t{1}, std::int64_t{1'000'000'000},
-        "Requests at once that are allowed to " + whose);
-  }
-
-private:
-  CLI::Option* describe(CLI::Option* option, const std::string& name) {
-    std::string variable = "BARO_";
-    for (const char c : name)
-      variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return option->envname(variable)->group(section_);
-  }
-
-  CLI::App& app_;
-  std::string section_;
-};
-
 const std::map<std::string, LogLevel> log_levels = {{"debug", LogLevel::debug},
                                                     {"info", LogLevel::info},
                                                     {"warning", LogLevel::warning},
                                                     {"error", LogLevel::error}};
 
-void add_node(Catalogue& settings, Settings& to) {
+void add_node(SettingCatalogue& settings, Settings& to) {
   settings.section("Node");
   settings.add("node-name", to.node_name, "What this node is called: its own in its cluster");
   settings.add("log-level", to.log_level, "The least important lines that are logged")
@@ -120,7 +62,7 @@ void add_node(Catalogue& settings, Settings& to) {
                "How long a shutdown waits for running requests");
 }
 
-void add_cluster(Catalogue& settings, Settings& to) {
+void add_cluster(SettingCatalogue& settings, Settings& to) {
   auto& cluster = to.cluster;
   settings.section("Cluster");
   settings.add("cluster-address", cluster.address,
@@ -144,7 +86,7 @@ void add_cluster(Catalogue& settings, Settings& to) {
                "How long a shutdown waits until other nodes own its shards");
 }
 
-void add_stores(Catalogue& settings, Settings& to) {
+void add_stores(SettingCatalogue& settings, Settings& to) {
   settings.section("Stores");
   settings
     .add("database-url", to.database_url,
@@ -154,7 +96,7 @@ void add_stores(Catalogue& settings, Settings& to) {
     ->required();
 }
 
-void add_edge(Catalogue& settings, Settings& to) {
+void add_edge(SettingCatalogue& settings, Settings& to) {
   auto& net = to.net;
   settings.section("HTTP");
   settings.add("http-address", net.address, "Where shoppers are listened to");
@@ -183,172 +125,7 @@ void add_edge(Catalogue& settings, Settings& to) {
   settings.add("web", net.web, "Folder of the built web pages, read once; empty: none are shown");
 }
 
-/// Secrets can be files instead: those do not show among processes, nor in their environment.
-struct LoginFiles {
-  std::string kakao_client_secret;
-  std::string providers;
-};
-
-void add_logins(Catalogue& settings, Settings& to, LoginFiles& files) {
-  auto& kakao = to.oauth.kakao;
-  settings.section("Login providers");
-  settings.add("kakao-app-id", kakao.app_id,
-               "The number of this shop's app at Kakao; without it nobody logs in by Kakao");
-  settings.add("kakao-client-id", kakao.client_id, "The app's REST API key, to log in by a code");
-  settings
-    .add("kakao-client-secret", kakao.client_secret, "The app's client secret, if it has one")
-    ->default_str("");
-  settings.add("kakao-client-secret-file", files.kakao_client_secret,
-               "File that holds the client secret");
-  settings
-    .add("kakao-redirect-uris", kakao.redirect_uris, "Where Kakao may have sent codes for this app")
-    ->delimiter(',');
-  settings.add("kakao-api-url", kakao.api_url, "Where Kakao answers about tokens and users");
-  settings.add("kakao-auth-url", kakao.auth_url, "Where Kakao gives tokens for codes");
-  settings.add(
-    "oauth-providers", files.providers,
-    "File with a JSON list of further providers: name, issuer, clientId, clientSecret or "
-    "clientSecretFile, redirectUris; without OpenID Connect endpoints {token, userinfo, "
-    "introspection} and subjectField");
-  settings.add("oauth-wait-max", to.oauth.answer_wait_max, 1, 600'000,
-               "How long a login waits for its provider; below request-deadline");
-  settings.add("providers-ca", to.http_client.ca_file,
-               "File of the authorities that certify other people's servers; empty: the system's");
-}
-
-/// Nothing, or what is wrong with the file that a setting names. Without a file, `secret` stays.
-std::optional<std::string> read_secret_of(const char* setting, const std::string& file,
-                                          std::string& secret) {
-  if (file.empty())
-    return std::nullopt;
-  auto found = read_secret(file);
-  if (!found)
-    return std::string{setting} + ": " + found.error().detail;
-  secret = *std::move(found);
-  return std::nullopt;
-}
-
-/// Nothing, or which setting is wrong.
-std::optional<std::string> read_login_files(const LoginFiles& files, OauthConfig& to) {
-  if (auto wrong = read_secret_of("kakao-client-secret-file", files.kakao_client_secret,
-                                  to.kakao.client_secret))
-    return wrong;
-  if (!files.providers.empty()) {
-    auto providers = read_oidc_providers(files.providers);
-    if (!providers)
-      return "oauth-providers: " + providers.error().detail;
-    to.oidc = *std::move(providers);
-  }
-  return std::nullopt;
-}
-
-struct PaymentFiles {
-  std::string key;
-  std::string webhook_secret;
-};
-
-void add_payments(Catalogue& settings, Settings& to, PaymentFiles& files) {
-  settings.section("Payments");
-  settings.add("payments-url", to.payments.url, "The payment provider; without it nobody can pay");
-  settings.add("payments-key-file", files.key, "File that holds the API key for it");
-  settings.add("payments-webhook-url", to.payments.webhook_url,
-               "Where it sends notices: this shop's /payments/webhooks/local, as it reaches it");
-  settings.add("payments-webhook-secret-file", files.webhook_secret,
-               "File that holds the secret by which notices are signed");
-  settings
-    .add("payments-return-url", to.payments.return_url, "Where it leads buyers who have paid")
-    ->default_str("<public-url>/shop/paid, or <public-url> without web pages");
-  settings.add("payments-wait-max", to.payments.answer_wait_max, 1, 600'000,
-               "How long a question to it may take; below request-deadline");
-  settings.add("payment-window", to.payment_window, 0, 31'536'000'000,
-               "Orders unpaid for so long are cancelled; 0: never");
-  settings.add("payment-check-pause", to.payment_check_pause, 100, 86'400'000,
-               "Payments of which nothing was heard for so long are asked after");
-}
-
-/// Nothing, or which setting is wrong.
-std::optional<std::string> read_payment_files(const PaymentFiles& files, Settings& to) {
-  if (auto wrong = read_secret_of("payments-key-file", files.key, to.payments.api_key))
-    return wrong;
-  auto& secret = to.net.payment_provider.webhook_secret;
-  if (auto wrong = read_secret_of("payments-webhook-secret-file", files.webhook_secret, secret))
-    return wrong;
-  if (!secret.empty() && !is_webhook_secret(secret))
-    return "payments-webhook-secret-file: whsec_ and the base64 of 24 to 64 bytes";
-  return std::nullopt;
-}
-
-/// Secrets are files only.
-struct FittingFiles {
-  std::string storage_secret;
-  std::string generation_key;
-};
-
-void add_fitting(Catalogue& settings, Settings& to, FittingFiles& files) {
-  auto& storage = to.storage;
-  auto& generation = to.generation;
-  auto& fitting = to.fitting;
-  settings.section("AI fitting");
-  settings.add("storage-url", storage.url,
-               "Object storage that speaks S3, like https://s3.example; without it and a generator "
-               "there is no AI fitting");
-  settings.add("storage-region", storage.account.region, "The region that is signed for");
-  settings.add("storage-bucket", storage.bucket, "The bucket for people's pictures");
-  settings.add("storage-key-id", storage.account.key_id, "The id of the access key");
-  settings.add("storage-secret-file", files.storage_secret, "File that holds the access key");
-  settings
-    .add("storage-public-url", storage.public_url, "Below which browsers see the bucket's objects")
-    ->default_str("<storage-url>/<storage-bucket>");
-  settings.add("generation-url", generation.url,
-               "Who draws, as Google's Gemini API does: https://generativelanguage.googleapis.com");
-  settings.add("generation-model", generation.model, "The model that draws");
-  settings.add("generation-key-file", files.generation_key, "File that holds the API key");
-  settings.add("generation-prompt", generation.prompt,
-               "What the model is told; the first picture is the person, the second the clothing");
-  settings
-    .add("generation-types", fitting.generation_types, "Types of pictures that the model takes")
-    ->delimiter(',');
-  settings
-    .add("picture-origins", fitting.picture_origins,
-         "Origins like https://cdn.shop.example whose pictures are fetched wherever they are; from "
-         "others only over https, and from public addresses")
-    ->delimiter(',');
-  settings.add("fitting-wait-max", fitting.wait_max, 1, 600'000,
-               "How long a fitting waits for storage and generator");
-  settings.add("fittings-max", fitting.fittings_max, std::size_t{1}, std::size_t{1'000},
-               "Fittings at once; each has some 60 MB under way at worst");
-  settings.add("fitting-credits-max", to.credit.limits.credits_max, std::int64_t{1},
-               std::int64_t{1'000'000}, "Fittings that a user can save up");
-  settings.add("fitting-credit-interval", to.credit.limits.refill_interval, 1, 31'536'000,
-               "After which a user has one fitting more");
-  settings.add("fitting-upload-expiry", fitting.upload_expiry, 1, 600,
-               "How long a presigned URL is good");
-  settings.add("fitting-uploads-max", fitting.uploads_max, std::int64_t{1}, std::int64_t{1'000},
-               "Pictures that a user can keep");
-}
-
-/// Nothing, or which setting is wrong.
-std::optional<std::string> read_fitting_files(const FittingFiles& files, Settings& to) {
-  if (auto wrong
-      = read_secret_of("storage-secret-file", files.storage_secret, to.storage.account.secret))
-    return wrong;
-  return read_secret_of("generation-key-file", files.generation_key, to.generation.api_key);
-}
-
-/// Nothing, or which setting is wrong.
-std::optional<std::string> fitting_mistake(const Settings& settings) {
-  if (settings.storage.url.empty() != settings.generation.url.empty())
-    return "storage-url, generation-url: give both, or none";
-  if (!settings.has_fitting())
-    return std::nullopt;
-  if (const auto storage = check(settings.storage); !storage)
-    return storage.error().detail;
-  if (const auto generation = check(settings.generation); !generation)
-    return generation.error().detail;
-  return std::nullopt;
-}
-
-void add_limits(Catalogue& settings, Settings& to) {
+void add_limits(SettingCatalogue& settings, Settings& to) {
   auto& net = to.net;
   settings.section("Limits");
   settings.add("request-deadline", net.request_deadline, 1, 600'000, "How long a request may take");
@@ -394,7 +171,7 @@ void add_limits(Catalogue& settings, Settings& to) {
   settings.add_rate("login", net.login_rate, "one address for sign-up and login");
 }
 
-void add_events(Catalogue& settings, Settings& to) {
+void add_events(SettingCatalogue& settings, Settings& to) {
   settings.section("Events");
   settings.add("event-stream-max", to.event_stream_max, std::int64_t{1}, std::int64_t{100'000'000},
                "Events that the stream in Redis keeps: so far back can clients come");
@@ -435,19 +212,7 @@ std::optional<std::string> first_mistake(const Settings& settings) {
     return "redis-url: " + redis.error().detail;
   if (const auto net = check(settings.net); !net)
     return net.error().detail;
-  if (const auto oauth = check(settings.oauth); !oauth)
-    return oauth.error().detail;
-  if (const auto& ca = settings.http_client.ca_file; !ca.empty() && !std::ifstream{ca})
-    return "providers-ca: " + ca + " cannot be read";
-  if (const auto& url = settings.payments.url; !url.empty() && !is_callable(url))
-    return "payments-url: https, or within this machine";
-  if (!settings.payments.url.empty()
-      && settings.payments.answer_wait_max >= settings.net.request_deadline)
-    return "payments-wait-max: below request-deadline";
-  const bool has_providers = !settings.oauth.kakao.app_id.empty() || !settings.oauth.oidc.empty();
-  if (has_providers && settings.oauth.answer_wait_max >= settings.net.request_deadline)
-    return "oauth-wait-max: below request-deadline";
-  if (auto wrong = fitting_mistake(settings))
+  if (auto wrong = provider_mistake(settings))
     return wrong;
   const auto& cluster = settings.cluster;
   const auto files = !cluster.ca.empty() + !cluster.certificate.empty() + !cluster.key.empty();
@@ -476,19 +241,15 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
     ->envname("BARO_CONFIG");
   app.allow_config_extras(false);
   app.get_formatter()->column_width(44);
-  Catalogue catalogue{app};
+  SettingCatalogue catalogue{app};
   add_node(catalogue, settings);
   add_cluster(catalogue, settings);
   add_stores(catalogue, settings);
   add_edge(catalogue, settings);
   add_limits(catalogue, settings);
   add_events(catalogue, settings);
-  LoginFiles login_files;
-  add_logins(catalogue, settings, login_files);
-  PaymentFiles payment_files;
-  add_payments(catalogue, settings, payment_files);
-  FittingFiles fitting_files;
-  add_fitting(catalogue, settings, fitting_files);
+  ProviderFiles files;
+  add_providers(catalogue, settings, files);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -509,11 +270,7 @@ std::optional<Settings> read_settings(int argc, const char* const* argv, int& ex
   net.slow_deadline = net.request_deadline + settings.fitting.wait_max;
   settings.fitting.own_url = net.public_url;
   settings.fitting.uploads_url = settings.storage.objects_url();
-  auto wrong = read_login_files(login_files, settings.oauth);
-  if (!wrong)
-    wrong = read_payment_files(payment_files, settings);
-  if (!wrong)
-    wrong = read_fitting_files(fitting_files, settings);
+  auto wrong = read_provider_files(files, settings);
   if (!wrong)
     wrong = first_mistake(settings);
   if (wrong) {
