@@ -8,6 +8,7 @@ import { useAction } from '../state/action';
 import { type Resource, useResource } from '../state/resource';
 import { Button } from '../ui/Button';
 import { Confirmed } from '../ui/Confirmed';
+import { Fact } from '../ui/Fact';
 import { Icon } from '../ui/Icon';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
@@ -162,15 +163,6 @@ function Shown({ order, resource }: { order: Order; resource: Resource<Order> })
           ))}
         </ul>
       </section>
-    </div>
-  );
-}
-
-function Fact({ name, value, strong = false }: { name: string; value: string; strong?: boolean }) {
-  return (
-    <div data-strong={strong}>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Picture } from '../ui/Picture';
+import { SearchField } from '../ui/SearchField';
 import styles from './ProductsPage.module.css';
 import { store } from './stores';
 import { t as all, number } from './texts';
@@ -56,7 +57,13 @@ export default function ProductsPage({ query }: PageProps) {
   return (
     <Page title={all().products} heading="unseen">
       <div class={styles.tools}>
-        <Search q={q} />
+        <SearchField
+          q={q}
+          label={t().search}
+          onSearch={(wanted) =>
+            navigate(wanted ? `/manage?${new URLSearchParams({ q: wanted })}` : '/manage', { replace: true })
+          }
+        />
         <ButtonLink to="/manage/products/new">
           <Icon name="plus" size={18} />
           {t().add}
@@ -64,34 +71,6 @@ export default function ProductsPage({ query }: PageProps) {
       </div>
       <Products key={`${id}/${q}`} id={id} q={q} />
     </Page>
-  );
-}
-
-function Search({ q }: { q: string }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <form
-      role="search"
-      class={styles.search}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const wanted = input.current?.value.trim();
-        navigate(wanted ? `/manage?${new URLSearchParams({ q: wanted })}` : '/manage', { replace: true });
-      }}
-    >
-      <Icon name="search" size={20} />
-      <input
-        key={q}
-        ref={input}
-        type="search"
-        name="q"
-        aria-label={t().search}
-        placeholder={t().search}
-        defaultValue={q}
-        maxLength={100}
-        enterkeyhint="search"
-      />
-    </form>
   );
 }
 

@@ -1,14 +1,13 @@
-import { useRef } from 'preact/hooks';
 import { api, type Schemas } from '../api/client';
 import { here, navigate, type PageProps } from '../router';
 import { type Listing, useListing, useResource } from '../state/resource';
 import { isLoggedIn } from '../state/session';
 import { ButtonLink } from '../ui/Button';
 import { useEnd } from '../ui/end';
-import { Icon } from '../ui/Icon';
 import { Empty, Failure } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Picture } from '../ui/Picture';
+import { SearchField } from '../ui/SearchField';
 import { categoryName } from './categories';
 import styles from './HomePage.module.css';
 import { type Item, ProductCard } from './ProductCard';
@@ -42,7 +41,12 @@ export function HomePage({ query }: PageProps) {
             {t().newest}
           </Choice>
         </div>
-        <Search q={q} />
+        <SearchField
+          q={q}
+          label={t().searchLabel}
+          hint={t().searchHint}
+          onSearch={(wanted) => navigate(addressWith({ q: wanted || null, sort: null }))}
+        />
         <Categories chosen={category} />
       </div>
       <Grid list={list} ranked={sort === 'popular' && !q} />
@@ -111,35 +115,6 @@ function Invitation({ items }: { items: Item[] | undefined }) {
         ))}
       </div>
     </section>
-  );
-}
-
-function Search({ q }: { q: string }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <form
-      role="search"
-      class={styles.search}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const wanted = input.current?.value.trim() ?? '';
-        input.current?.blur();
-        navigate(addressWith({ q: wanted || null, sort: null }));
-      }}
-    >
-      <Icon name="search" size={20} />
-      <input
-        key={q}
-        ref={input}
-        type="search"
-        name="q"
-        aria-label={t().searchLabel}
-        placeholder={t().searchHint}
-        defaultValue={q}
-        maxLength={100}
-        enterkeyhint="search"
-      />
-    </form>
   );
 }
 

@@ -8,6 +8,7 @@ import { type Resource, useResource } from '../state/resource';
 import { Button } from '../ui/Button';
 import { Confirmed } from '../ui/Confirmed';
 import { Countdown } from '../ui/Countdown';
+import { Fact } from '../ui/Fact';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Picture } from '../ui/Picture';
@@ -150,15 +151,6 @@ function Shown({ order, resource, paymentFailed }: ShownProps) {
         <Fact name={t().number} value={order.orderId} />
       </dl>
       {order.nextActions.includes('CANCEL') && <Cancel order={order} onDone={resource.set} />}
-    </div>
-  );
-}
-
-function Fact({ name, value, strong = false }: { name: string; value: string; strong?: boolean }) {
-  return (
-    <div data-strong={strong}>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
     </div>
   );
 }
