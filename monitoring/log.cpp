@@ -6,11 +6,20 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <mutex>
+#include <shared_mutex>
+
 namespace baro {
 
 namespace {
 
 constexpr std::size_t queued_lines_max = 8192;
+
+std::atomic<LogLevel> least{LogLevel::off};
+
+// Held by whoever hands a line over, so that log_stop() takes the logger from under nobody.
+std::shared_mutex in_use;
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
@@ -34,14 +43,16 @@ void log_start(LogLevel level) {
                       spdlog::pattern_time_type::utc);
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
+  least = level;
 }
 
-void log_stop() { spdlog::shutdown(); }
-
-bool log_enabled(LogLevel level) {
-  const auto* logger = spdlog::default_logger_raw();
-  return logger != nullptr && logger->should_log(to_spdlog(level));
+void log_stop() {
+  const std::lock_guard alone{in_use};
+  least = LogLevel::off;
+  spdlog::shutdown();
 }
+
+bool log_enabled(LogLevel level) { return level >= least && level != LogLevel::off; }
 
 void log(LogLevel level, std::string_view event, LogFields fields) {
   if (!log_enabled(level))
@@ -52,7 +63,9 @@ void log(LogLevel level, std::string_view event, LogFields fields) {
     std::visit([&](const auto& value) { line.emplace(field.name, value); }, field.value);
   const auto text = boost::json::serialize(line);
   const std::string_view inside{text.data() + 1, text.size() - 2};
-  spdlog::default_logger_raw()->log(to_spdlog(level), "{}", inside);
+  const std::shared_lock handing_over{in_use};
+  if (log_enabled(level)) // still
+    spdlog::default_logger_raw()->log(to_spdlog(level), "{}", inside);
 }
 
 } // namespace baro

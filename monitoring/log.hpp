@@ -30,16 +30,17 @@ using LogFields = std::initializer_list<LogField>;
 
 /// Starts logging to standard error, one JSON object a line:
 /// {"at":"2026-01-31T09:30:00.123Z","level":"info","event":"listening","port":8080}
-/// Call once, before any other thread runs.
+/// Call once, before any other thread runs; and again only after log_stop().
 void log_start(LogLevel level);
 
-/// Writes what is still in memory. Call at the end of main().
+/// Writes what is still in memory, and then no more. From any thread, also while others log: a node
+/// may have to end in the midst of its work.
 void log_stop();
 
 bool log_enabled(LogLevel level);
 
 /// `event` is a short fixed name to search for; what varies goes into the fields. Never a secret.
-/// From any thread; does not block: when the writer falls behind, the oldest lines are dropped.
+/// From any thread; waits for no file: when the writer falls behind, the oldest lines are dropped.
 void log(LogLevel level, std::string_view event, LogFields fields = {});
 
 inline void log_debug(std::string_view event, LogFields fields = {}) {

@@ -90,7 +90,7 @@ def test_a_node_is_drained_and_its_shards_go_over(stack, shop, cluster):
     eventually(lambda: [node["name"] for node in other.get("/admin/cluster").ok()["nodes"]] == ["node-0"])
     status = other.get("/admin/cluster").ok()
     assert set(status["shards"]) == {status["nodes"][0]["id"]}
-    assert [node["pid"] for node in stack.status()["nodes"] if node["name"] == "node-1"] == [None]
+    eventually(lambda: [node["pid"] for node in stack.status()["nodes"] if node["name"] == "node-1"] == [None])
     other.post(f"/admin/nodes/{status['nodes'][0]['id']}/drain").problem(409, "ILLEGAL_STATE")
     change = other.get("/admin/changes?targetKind=NODE&targetId=" + leaving).ok()["content"][0]
     assert change["action"] == "NODE_DRAINED" and change["before"] == {"name": "node-1"}
