@@ -403,6 +403,26 @@ TEST_F(PreordersTest, FindsThatALostCommitHappened) {
   EXPECT_EQ(metrics.unknown.Value(), 2);
 }
 
+// The date was that one before, and a promise that is taken back has none: neither tells what
+// became of the order beside it.
+TEST_F(PreordersTest, ALostCommitIsNotJudgedByADate) {
+  commit({promised(1, 10)});
+  {
+    StalledCommits stalled{database()};
+    std::jthread writer{[&] {
+      auto none = promised(2, 0);
+      std::get<PreorderSet>(none.fact).ships_at.reset();
+      EXPECT_EQ(commit({none, preordered(1, 4)}), Errors(2));
+    }};
+    stalled.kill_one("stock_writer");
+  }
+  EXPECT_EQ(number("SELECT count(*) FROM orders"), 1);
+  die_at_commit(database(), "orders");
+  EXPECT_EQ(commit({promised(3, 0), preordered(2, 4)}),
+            (Errors{Errc::unavailable, Errc::unavailable}));
+  EXPECT_EQ(number("SELECT count(*) FROM orders"), 1);
+}
+
 TEST_F(PreordersTest, AnOrderShowsWhichItemsWillComeAndWhen) {
   commit({promised(1, 10), preordered(1, 4)});
   const auto item = value_of(answer(database(), LoadOrder{OrderId{1}})).view.items.at(0);
