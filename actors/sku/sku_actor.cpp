@@ -31,15 +31,15 @@ caf::result<StockHeld> SkuState::hold(const HoldStock& command) {
     return to_caf(Errc::not_on_sale);
   if (terms_.is_drop && !command.in_turn)
     return to_caf(Error{Errc::not_your_turn, "its product is a drop", {}, {terms_.product}});
-  auto preordered = promise_.preordered(command.quantity, stock_.available());
-  if (auto held = stock_.hold(command.change, command.sku, command.quantity, services_.clock(),
-                              command.request);
-      !held) {
+  const auto before = stock_.hold(command.change, command.sku, command.quantity, services_.clock(),
+                                  command.request);
+  if (!before) {
     services_.metrics.short_of.Increment();
-    return to_caf(held.error());
+    return to_caf(before.error());
   }
   services_.metrics.held.Increment();
-  return StockHeld{command.sku, stock_.epoch(), terms_, preordered};
+  return StockHeld{command.sku, stock_.epoch(), terms_,
+                   promise_.preordered(command.quantity, *before)};
 }
 
 caf::result<StockExpected> SkuState::expect(const ExpectStock& command) {
@@ -62,9 +62,13 @@ caf::result<void> SkuState::settle(const SettleStock& settlement) {
 }
 
 Result<Done> SkuState::begin(const MoveStock& command, Quantity redeemed) {
-  if (command.delta < 0)
-    return stock_.hold(command.change, command.sku, -command.delta, services_.clock());
-  stock_.expect(command.change, command.delta - redeemed, services_.clock());
+  if (command.delta >= 0) {
+    stock_.expect(command.change, command.delta - redeemed, services_.clock());
+    return Done{};
+  }
+  if (auto held = stock_.hold(command.change, command.sku, -command.delta, services_.clock());
+      !held)
+    return std::move(held).error();
   return Done{};
 }
 

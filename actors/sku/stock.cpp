@@ -5,20 +5,21 @@
 
 namespace baro {
 
-Result<Done> Stock::hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at,
-                         std::uint64_t request) {
+Result<Quantity> Stock::hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at,
+                             std::uint64_t request) {
   const auto place = place_of(change);
   if (is_at(place, change))
-    return Done{};
+    return place->available_before;
   if (quantity > available() && request != 0
       && std::ranges::find(changes_, request, &Change::request) != changes_.end())
     return Error{Errc::idempotency_key_in_use, "its units are set aside for an earlier try"};
   if (quantity > available())
     return Error{Errc::out_of_stock, {}, {{sku, quantity, available()}}};
-  changes_.insert(place, Change{change, -quantity, at, request});
+  const auto before = available();
+  changes_.insert(place, Change{change, -quantity, at, request, before});
   held_ += quantity;
   assert(available() >= 0);
-  return Done{};
+  return before;
 }
 
 void Stock::expect(ChangeId change, Quantity quantity, Timestamp at) {

@@ -15,11 +15,12 @@ class Stock {
 public:
   Stock(Quantity on_hand, Epoch epoch) : on_hand_(on_hand), epoch_(epoch) {}
 
-  /// Sets units aside until settle(). Asking again for the same change changes nothing.
+  /// Sets units aside until settle(), and answers how many were available before. Asking again for
+  /// the same change changes nothing, and is answered the same.
   /// Errors: out_of_stock; idempotency_key_in_use (what is missing may be set aside for another try
   /// of the same `request`; 0: there is none).
-  Result<Done> hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at,
-                    std::uint64_t request = 0);
+  Result<Quantity> hold(ChangeId change, SkuId sku, Quantity quantity, Timestamp at,
+                        std::uint64_t request = 0);
 
   /// Announces units that a commit may bring. They count only once it is settled.
   void expect(ChangeId change, Quantity quantity, Timestamp at);
@@ -42,6 +43,7 @@ private:
     Quantity delta;
     Timestamp begun_at;
     std::uint64_t request = 0;
+    Quantity available_before = 0; // where units are set aside
   };
   // Not a map: most SKUs have none, and ids come nearly in their order.
   using Changes = std::vector<Change>;

@@ -261,6 +261,14 @@ TEST_F(PreorderTest, PromisedUnitsAreSoldOnceThePromiseIsOnDisk) {
   EXPECT_EQ(hold(4).error(), Errc::out_of_stock) << "past the cap";
 }
 
+TEST_F(PreorderTest, AHoldThatIsRepeatedIsOfTheSameUnits) {
+  promise(2);
+  commit();
+  EXPECT_FALSE(hold(1).value().preordered);
+  EXPECT_TRUE(hold(2).value().preordered);
+  EXPECT_FALSE(hold(1).value().preordered) << "the one that there is was its own";
+}
+
 TEST_F(PreorderTest, WhatIsReceivedRedeemsThePromiseFirst) {
   promise(2);
   commit();

@@ -36,9 +36,10 @@ TEST(StockTest, ATryThatIsShortOfWhatItsEarlierTryHoldsIsNotRefused) {
 
 TEST(StockTest, AHoldThatIsRepeatedTakesNothingMore) {
   Stock stock{5, epoch};
-  EXPECT_TRUE(stock.hold(ChangeId{1}, sku, 3, at));
-  EXPECT_TRUE(stock.hold(ChangeId{1}, sku, 3, at));
-  EXPECT_EQ(stock.available(), 2);
+  EXPECT_EQ(*stock.hold(ChangeId{1}, sku, 3, at), 5);
+  EXPECT_EQ(*stock.hold(ChangeId{2}, sku, 1, at), 2);
+  EXPECT_EQ(*stock.hold(ChangeId{1}, sku, 3, at), 5) << "answered otherwise than before";
+  EXPECT_EQ(stock.available(), 1);
 }
 
 TEST(StockTest, ExpectedUnitsCannotBeSoldBeforeTheyAreCommitted) {
