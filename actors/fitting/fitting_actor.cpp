@@ -233,16 +233,21 @@ std::int64_t FittingState::time_left_ms(const Fitting& fitting) const {
 
 template <class Command, class Answered, class Failed>
 void FittingState::ask_credit(const FittingPtr& fitting, Command command, Answered answered,
-                              Failed failed, int tries) {
+                              Failed failed, int tries, bool was_unsure) {
   const auto address = credit_address(fitting->command.user);
   auto failed_or_again
-    = [this, fitting, command, answered, failed, tries](const caf::error& error) {
-        const auto reason = from_caf(error);
-        if (!may_ask_again(reason) || tries >= services_.config.credit_tries_max)
+    = [this, fitting, command, answered, failed, tries, was_unsure](const caf::error& error) {
+        auto reason = from_caf(error);
+        // Whatever this try was told, an earlier one may have been carried out.
+        const bool is_unsure = was_unsure || reason.code == Errc::deadline_passed;
+        if (!may_ask_again(reason) || tries >= services_.config.credit_tries_max) {
+          if (is_unsure)
+            reason.code = Errc::deadline_passed;
           return failed(reason);
+        }
         self_->run_delayed(services_.config.credit_retry_pause,
-                           [this, fitting, command, answered, failed, tries] {
-                             ask_credit(fitting, command, answered, failed, tries + 1);
+                           [this, fitting, command, answered, failed, tries, is_unsure] {
+                             ask_credit(fitting, command, answered, failed, tries + 1, is_unsure);
                            });
       };
   self_->request(services_.directory.shard_of(address), caf::infinite, envelope(address, command))

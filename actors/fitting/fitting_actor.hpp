@@ -88,9 +88,10 @@ private:
   /// Of a picture that was kept, and is nobody's answer.
   void discard(const std::string& object_key);
   std::int64_t time_left_ms(const Fitting& fitting) const;
+  /// `was_unsure`: an earlier try had no verdict.
   template <class Command, class Answered, class Failed>
   void ask_credit(const FittingPtr& fitting, Command command, Answered answered, Failed failed,
-                  int tries = 1);
+                  int tries = 1, bool was_unsure = false);
 
   // fitting_pictures.cpp
   std::optional<std::string> source_key_of(const std::string& url) const;

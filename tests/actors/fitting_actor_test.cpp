@@ -286,6 +286,22 @@ TEST_F(FittingActorTest, ACreditThatMovedIsAskedAgain) {
   EXPECT_EQ(fitted.error(), Errc::fenced);
 }
 
+// The key may be on disk, and the picture is what it stands for.
+TEST_F(FittingActorTest, APictureIsKeptWhenItsCreditMayHaveBeenTaken) {
+  auto fitted = fit("/pictures/shirt.png", key);
+  reserve();
+  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
+  accept_pictures();
+  give_person();
+  draw();
+  answer_with<SaveObject>([](auto&) -> caf::result<void> { return {}; });
+  refuse_credit(Errc::deadline_passed);
+  pass(50ms);
+  refuse_credit(Errc::credits_exhausted);
+  EXPECT_EQ(fitted.error(), Errc::deadline_passed);
+  EXPECT_TRUE(releases()) << "its picture was deleted";
+}
+
 TEST_F(FittingActorTest, AFittingHasOneDeadlineForAllThatItWaitsFor) {
   fit();
   reserve();
