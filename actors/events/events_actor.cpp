@@ -35,8 +35,10 @@ void EventsState::begin(const Opening& opening) {
     return reply.deliver(to_caf(stream.error()));
   reply.deliver(EventsOpened{*stream});
   count();
-  if (command.after)
-    catch_up(*stream, command);
+  if (command.after) {
+    behind_.emplace(*stream, ReadPast{command.user, *command.after});
+    catch_up();
+  }
   if (command.skus.empty())
     return;
   look_at(command.skus);
@@ -44,18 +46,23 @@ void EventsState::begin(const Opening& opening) {
     self_->run_delayed(services_.config.stock_interval, [this] { watch(); });
 }
 
-// While Redis is away, nobody knows what was missed.
-void EventsState::catch_up(EventStreamId stream, const OpenEvents& command) {
-  self_->request(services_.past, caf::infinite, ReadPast{command.user, *command.after})
-    .then(
-      [this, stream](const StreamPage& past) {
-        hub_.catch_up(stream, past);
-        tell_news();
-      },
-      [this, stream](const caf::error&) {
-        hub_.catch_up(stream, {{}, stream_start, true});
-        tell_news();
-      });
+// One stream after the other, those that came first before the others: who has gone again does not
+// keep the reader busy. While Redis is away, nobody knows what was missed.
+void EventsState::catch_up() {
+  if (is_catching_up_ || behind_.empty())
+    return;
+  is_catching_up_ = true;
+  const auto next = behind_.extract(behind_.begin());
+  const auto caught_up = [this, stream = next.key()](const StreamPage& past) {
+    is_catching_up_ = false;
+    hub_.catch_up(stream, past);
+    tell_news();
+    catch_up();
+  };
+  self_->request(services_.past, caf::infinite, next.mapped())
+    .then(caught_up, [caught_up](const caf::error&) {
+      caught_up({{}, stream_start, true});
+    });
 }
 
 void EventsState::read() {
@@ -138,12 +145,14 @@ void EventsState::tell(EventStreamId stream, caf::typed_response_promise<EventsR
   auto ready = hub_.take(stream);
   if (ready)
     return reply.deliver(*std::move(ready));
+  behind_.erase(stream);
   count();
   reply.deliver(to_caf(ready.error()));
 }
 
 void EventsState::close(CloseEvents command) {
   waiting_.erase(command.stream);
+  behind_.erase(command.stream);
   hub_.close(command.stream);
   count();
 }

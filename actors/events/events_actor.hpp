@@ -56,7 +56,7 @@ private:
   void read();
   void take(const StreamPage& page);
   void begin(const Opening& opening);
-  void catch_up(EventStreamId stream, const OpenEvents& command);
+  void catch_up();
   void look_at(std::vector<SkuId> skus);
   void watch();
   void tell_news();
@@ -66,8 +66,10 @@ private:
   EventsActor::pointer self_;
   EventsServices services_;
   EventHub hub_;
-  std::vector<Opening> opening_;          // until it is known where the stream ends
-  std::optional<EventPosition> position_; // how far it was read; none: it is not read now
+  std::vector<Opening> opening_;             // until it is known where the stream ends
+  std::optional<EventPosition> position_;    // how far it was read; none: it is not read now
+  std::map<EventStreamId, ReadPast> behind_; // those that have not asked yet for what they missed
+  bool is_catching_up_ = false;
   bool is_reading_ = false;
   bool is_watching_ = false;
   std::map<EventStreamId, Waiting> waiting_; // those that have had all that there was

@@ -104,6 +104,27 @@ TEST_F(EventsActorTest, WhatWasMissedAndCannotBeReadIsAGap) {
   EXPECT_THAT(names(next(stream.value().stream).value()), ElementsAre("gap"));
 }
 
+TEST_F(EventsActorTest, CatchUpComesOneAfterTheOtherAndNotForThoseWhoHaveGone) {
+  opened();
+  std::vector<EventStreamId> streams;
+  for (const auto missed : {5, 6, 7})
+    streams.push_back(open(EventPosition{missed, 0}).value().stream);
+  ask<Done>(events, CloseEvents{streams[1]});
+  const auto answer_past = [&](std::int64_t after) {
+    answer_with<ReadPast>([&](const ReadPast& question) -> caf::result<StreamPage> {
+      EXPECT_EQ(question.after, (EventPosition{after, 0}));
+      return page(after + 1);
+    });
+  };
+  auto first = next(streams[0]);
+  auto last = next(streams[2]);
+  answer_past(5);
+  EXPECT_THAT(names(first.value()), ElementsAre("order"));
+  EXPECT_TRUE(last.pending());
+  answer_past(7);
+  EXPECT_THAT(names(last.value()), ElementsAre("order"));
+}
+
 TEST_F(EventsActorTest, WatchedStockIsLookedAtOnceASecond) {
   auto stream = open(std::nullopt, {SkuId{7}});
   answer<ReadStream>(StreamPage{{}, end_of_stream, false});
