@@ -22,7 +22,7 @@ constexpr const char* save_script = R"lua(
   return redis.call('ZRANGE', KEYS[2], 0, -1 - ARGV[10])
 )lua";
 
-// A session that was ended meanwhile stays ended.
+// A session that was ended meanwhile stays ended. Answers 0 for it.
 constexpr const char* touch_script = R"lua(
   local user = redis.call('HGET', KEYS[1], 'user')
   if not user then
@@ -108,11 +108,14 @@ RedisCommand find_command(const FindSessions& request) {
   return {"EVAL", find_script, "1", index_of(request.user)};
 }
 
-/// What Redis says to these tells no more than that it did them.
-template <class Request>
-Result<Done> was_done(const Request&, const RedisReply&) {
+Result<Done> was_touched(const TouchSession& request, const RedisReply& reply) {
+  if (reply.number() == 0)
+    return Error{Errc::not_found, key_of(request.session)};
   return Done{};
 }
+
+/// What Redis says to it tells no more than that it did it.
+Result<Done> was_deleted(const DeleteSession&, const RedisReply&) { return Done{}; }
 
 bool read_number(std::string_view text, std::int64_t& number) {
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -191,11 +194,11 @@ SessionWork::carry_out(const std::vector<LoadSession>& requests) {
 }
 
 std::vector<Result<Done>> SessionWork::carry_out(const std::vector<TouchSession>& requests) {
-  return run<Done>(requests, touch_command, was_done<TouchSession>);
+  return run<Done>(requests, touch_command, was_touched);
 }
 
 std::vector<Result<Done>> SessionWork::carry_out(const std::vector<DeleteSession>& requests) {
-  return run<Done>(requests, delete_command, was_done<DeleteSession>);
+  return run<Done>(requests, delete_command, was_deleted);
 }
 
 std::vector<Result<Sessions>> SessionWork::carry_out(const std::vector<FindSessions>& requests) {

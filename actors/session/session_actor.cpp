@@ -57,6 +57,7 @@ caf::result<bool> SessionState::fall_asleep() {
   return reply;
 }
 
+// Whatever the store has lost cannot be found there by who wants to end it: it ends here.
 void SessionState::touch(std::function<void(bool)> tried) {
   const auto at = record_.last_seen_at;
   touched_at_ = at;
@@ -68,7 +69,13 @@ void SessionState::touch(std::function<void(bool)> tried) {
         saved_at_ = at;
         tried(true);
       },
-      [tried](const caf::error&) { tried(false); });
+      [this, tried](const caf::error& error) {
+        if (error == Errc::not_found) {
+          closed_ = true;
+          is_kept_ = false;
+        }
+        tried(false);
+      });
 }
 
 caf::result<void> SessionState::close(const CloseSession& command) {

@@ -93,6 +93,15 @@ TEST_F(SessionActorTest, LivesOnWhenTheStoreIsDown) {
   EXPECT_TRUE(resolve().succeeded());
 }
 
+// Whoever ends all sessions of a user finds those that the store knows.
+TEST_F(SessionActorTest, EndsOnceTheStoreHasLostIt) {
+  pass(services.config.touch_interval);
+  resolve();
+  refuse<TouchSession, void>(Errc::not_found);
+  EXPECT_EQ(resolve().error(), Errc::not_logged_in);
+  EXPECT_TRUE(ask<bool>(session, Passivate{}).value());
+}
+
 TEST_F(SessionActorTest, StaysUntilTheStoreKnowsHowItIs) {
   pass(std::chrono::seconds{1});
   resolve();

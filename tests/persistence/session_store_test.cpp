@@ -80,8 +80,9 @@ TEST_F(SessionStoreTest, ASessionExpiresAndTouchingItPutsThatOff) {
   EXPECT_EQ(value_of(load(1)).requests_left, 42);
 }
 
-TEST_F(SessionStoreTest, TouchingASessionThatIsGoneDoesNotBringItBack) {
-  EXPECT_TRUE(actors.ask<Done>(store, TouchSession{SessionId{1}, {3'000'003}, 600, 42}));
+TEST_F(SessionStoreTest, TouchingASessionThatIsGoneSaysSoAndDoesNotBringItBack) {
+  EXPECT_EQ(code_of(actors.ask<Done>(store, TouchSession{SessionId{1}, {3'000'003}, 600, 42})),
+            Errc::not_found);
   EXPECT_EQ(ttl(1), -2);
   EXPECT_EQ(code_of(load(1)), Errc::not_found);
 }
