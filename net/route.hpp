@@ -179,32 +179,29 @@ struct NoNote {
   void operator()(const View&) const {}
 };
 
-/// Asks an actor; what it answers is the answer. `note` (void(const View&)) is told first.
+/// An actor's answer as it is; `note` (void(const View&)) is told of it first.
 template <class View, class Note>
-Task<Reply> relay(Call& call, unsigned status, caf::strong_actor_ptr to, caf::message question,
-                  Note note) {
-  auto view
-    = co_await request<View>(call.gateway, std::move(to), std::move(question), call.deadline);
+Reply reply_of(unsigned status, Result<View> view, Note note) {
   if (!view)
-    co_return std::move(view).error();
+    return std::move(view).error();
   note(*view);
-  co_return to_response(status, *view);
+  return to_response(status, *view);
 }
 
+/// Asks an actor, and answers what it answers.
 template <class Interface, class Message, class Note = NoNote>
 Task<Reply> relay(Call& call, unsigned status, const Interface& to, Message message,
                   Note note = {}) {
-  return relay<ReplyOf<Interface, Message>>(call, status,
-                                            caf::actor_cast<caf::strong_actor_ptr>(to),
-                                            caf::make_message(std::move(message)), note);
+  auto view = co_await ask(call.gateway, to, std::move(message), call.deadline);
+  co_return reply_of(status, std::move(view), note);
 }
 
-/// The same with the entity at an address.
+/// The same with the entity at an address, wherever it moves meanwhile.
 template <class Interface, class Message, class Note = NoNote>
 Task<Reply> relay_to(Call& call, unsigned status, Address to, Message message, Note note = {}) {
-  auto shard = caf::actor_cast<caf::strong_actor_ptr>(call.services().directory.shard_of(to));
-  return relay<ReplyOf<Interface, Message>>(
-    call, status, std::move(shard), caf::make_message(envelope(to, std::move(message))), note);
+  auto view = co_await ask_entity<Interface>(call.gateway, call.services().directory, to,
+                                             std::move(message), call.deadline);
+  co_return reply_of(status, std::move(view), note);
 }
 
 } // namespace baro

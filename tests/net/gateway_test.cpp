@@ -148,5 +148,67 @@ TEST_F(GatewayTest, AnAnswerAfterTheEndIsDropped) {
   EXPECT_FALSE(answer);
 }
 
+/// The stand-in plays the shard of an order.
+class EntityTest : public GatewayTest {
+protected:
+  struct OneShard : Directory {
+    explicit OneShard(caf::actor shard) : shard(std::move(shard)) {}
+    caf::actor shard_of(Address) const override { return shard; }
+    caf::actor shard;
+  };
+
+  static constexpr OrderId order{7};
+
+  Task<void> ask_and_keep(std::optional<Result<Done>>& answer) {
+    answer.emplace(co_await ask_entity<OrderActor>(*gateway, directory, address_of(order),
+                                                   ExpireOrder{order}, Deadline::max()));
+  }
+
+  void ask(std::optional<Result<Done>>& answer) {
+    asio::co_spawn(io.get_executor(), ask_and_keep(answer), asio::detached);
+    settle();
+  }
+
+  /// Answers the next question, and waits until that has led to something.
+  void answer_with(const std::optional<Result<Done>>& answer, const caf::error& reason) {
+    stand_in->receive([&](const Envelope& envelope) -> caf::result<void> {
+      EXPECT_EQ(envelope.to, address_of(order));
+      return reason ? caf::result<void>{reason} : caf::result<void>{};
+    });
+    while (!answer && stand_in->mailbox().empty()) {
+      io.restart();
+      io.run_one_for(std::chrono::milliseconds{10});
+    }
+  }
+
+  const OneShard directory{caf::actor_cast<caf::actor>(stand_in)};
+};
+
+TEST_F(EntityTest, IsAskedAgainWhereItHasMoved) {
+  std::optional<Result<Done>> answer;
+  ask(answer);
+  answer_with(answer, to_caf(Errc::fenced));
+  ASSERT_FALSE(answer);
+  answer_with(answer, {});
+  EXPECT_TRUE(*answer);
+}
+
+TEST_F(EntityTest, IsNotAskedForGood) {
+  std::optional<Result<Done>> answer;
+  int asked = 0;
+  for (ask(answer); !answer; ++asked)
+    answer_with(answer, to_caf(Errc::fenced));
+  EXPECT_EQ(asked, moves_max + 1);
+  EXPECT_EQ(answer->error().code, Errc::fenced);
+}
+
+TEST_F(EntityTest, IsNotAskedAgainWhenItRefuses) {
+  std::optional<Result<Done>> answer;
+  ask(answer);
+  answer_with(answer, to_caf(Errc::unavailable));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->error().code, Errc::unavailable);
+}
+
 } // namespace
 } // namespace baro
