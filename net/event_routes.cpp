@@ -80,8 +80,7 @@ constexpr Route routes[] = {
      "20), first as it is and then when it changes, once a second at most, as `{productId, "
      "place}`, "
      "with the place as its own call shows it. `gap`: some events are lost; read your orders "
-     "again. A session may have "
-     "10 of these open.",
+     "again. A session may have 10 of these open, unless the operator says otherwise.",
    .query = &events_query,
    .content_type = "text/event-stream",
    .cache = "no-store"},

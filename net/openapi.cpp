@@ -89,7 +89,7 @@ std::string_view sentence_of(Access access) {
 struct Tag {
   std::string_view name;
   std::string_view description;
-  std::array<std::string_view, 4> segments; // with which its paths begin
+  std::array<std::string_view, 5> segments; // with which its paths begin
 };
 
 // The last takes whatever is in no other.
@@ -101,10 +101,10 @@ constexpr std::array tags = {
   Tag{"Looks", "Looks, and the deck to swipe", {"looks"}},
   Tag{"Cart and orders",
       "From the cart to the order, and back",
-      {"cart", "orders", "payments", "events"}},
+      {"cart", "orders", "payments", "coupons", "events"}},
   Tag{"AI fitting", "Clothes on one's own picture", {"fit"}},
-  Tag{"Administration", "Roles, imports, and who changed what", {"admin"}},
-  Tag{"Site", "This documentation, and pictures", {}},
+  Tag{"Administration", "Roles, imports, webhooks, nodes, and who changed what", {"admin"}},
+  Tag{"Site", "The shop's pages, this documentation, and pictures", {}},
 };
 
 const Tag& tag_of(std::string_view path) {
@@ -167,8 +167,7 @@ json::object operation_of(const Route& route, OpenApiAnswers& answers) {
   if (auto parameters = parameters_of(route); !parameters.empty())
     result["parameters"] = std::move(parameters);
   if (route.body)
-    if (route.body)
-      result["requestBody"] = body_of(*route.body);
+    result["requestBody"] = body_of(*route.body);
   if (route.upload)
     result["requestBody"]
       = {{"required", true},

@@ -64,7 +64,6 @@ std::string_view sentence_of(unsigned status) {
   switch (status) {
     case 201: return "Created";
     case 204: return "Done; there is nothing to say";
-    case 302: return "It is elsewhere; see Location";
     default: return "As asked";
   }
 }
@@ -135,7 +134,6 @@ json::object OpenApiAnswers::success(const Route& route) {
   };
   add(route.method == http::verb::get, "Cache-Control");
   add(route.has_etag() && route.status == 200, "ETag");
-  add(route.status == 302, "Location");
   add(route.sets_cookie, "Set-Cookie");
   add(route.creates, "Idempotency-Replayed");
   json::object result{{"description", view(sentence_of(route.status))},
@@ -197,7 +195,6 @@ json::object header_components() {
     {"RetryAfter", header("Seconds to wait", true, {{"type", "integer"}, {"minimum", 1}})},
     {"CacheControl", header("Who may keep the answer", true, text)},
     {"ETag", header("For If-None-Match", true, {{"type", "string"}, {"pattern", "^\"[^\"]+\"$"}})},
-    {"Location", header("Where to go", true, {{"type", "string"}, {"format", "uri-reference"}})},
     {"ContentLanguage", header("Of `message`: Korean, or English by Accept-Language", true,
                                {{"type", "string"}, {"enum", {"ko", "en"}}})},
     {"IdempotencyReplayed", header("There when this is the first answer once more", false,

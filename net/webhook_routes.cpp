@@ -96,7 +96,8 @@ constexpr Route routes[] = {
    .access = Access::admin,
    .summary = "Deliver the events of a span of time once more",
    .handler = replay_webhook,
-   .description = "From `from` up to before `to`. Events are kept for seven days.",
+   .description = "From `from` up to before `to`. Events are kept for seven days, unless the "
+                  "operator says otherwise.",
    .body = &replay_body,
    .answer = answers<WebhookReplayed>},
 };

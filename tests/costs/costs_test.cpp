@@ -27,7 +27,7 @@ constexpr double order_bytes_max = 42'000;    // 38,371: what tells of it to the
 constexpr double order_messages_max = 15;     // 14.1: what keeps the node a member is in it
 
 // A GET of an answer that is ready.
-constexpr double ready_allocations_max = 33; // 28
+constexpr double ready_allocations_max = 33; // 27
 constexpr double ready_bytes_max = 11'600; // 10,506: errors can name fields, and calls their client
 constexpr double ready_bytes_difference = 64; // 2, though one body is 10,000 bytes larger
 

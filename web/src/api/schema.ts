@@ -1201,7 +1201,7 @@ export interface paths {
         };
         /**
          * What happens to one's orders, and to the stock of SKUs, as it happens
-         * @description Server-sent events, until either side hangs up. `order`: what has happened to an order, as `{id, type, orderId, sequence, at, data}`; whoever comes back with `Last-Event-ID` gets what was missed. An event may come twice, with the same `id`. `stock`: the level of one of the `skus` (at most 20, apart by commas), first as it is and then when it changes, as `{skuId, available, stock}`. `line`: one's place in the line of one of the `drops` (products, at most 20), first as it is and then when it changes, once a second at most, as `{productId, place}`, with the place as its own call shows it. `gap`: some events are lost; read your orders again. A session may have 10 of these open. Anyone who is logged in.
+         * @description Server-sent events, until either side hangs up. `order`: what has happened to an order, as `{id, type, orderId, sequence, at, data}`; whoever comes back with `Last-Event-ID` gets what was missed. An event may come twice, with the same `id`. `stock`: the level of one of the `skus` (at most 20, apart by commas), first as it is and then when it changes, as `{skuId, available, stock}`. `line`: one's place in the line of one of the `drops` (products, at most 20), first as it is and then when it changes, once a second at most, as `{productId, place}`, with the place as its own call shows it. `gap`: some events are lost; read your orders again. A session may have 10 of these open, unless the operator says otherwise. Anyone who is logged in.
          */
         get: operations["getEvents"];
         put?: never;
@@ -1287,7 +1287,7 @@ export interface paths {
         put?: never;
         /**
          * Deliver the events of a span of time once more
-         * @description From `from` up to before `to`. Events are kept for seven days. ADMIN.
+         * @description From `from` up to before `to`. Events are kept for seven days, unless the operator says otherwise. ADMIN.
          */
         post: operations["postAdminWebhooksIdReplay"];
         delete?: never;
@@ -2928,8 +2928,6 @@ export interface components {
         CacheControl: string;
         /** @description For If-None-Match */
         ETag: string;
-        /** @description Where to go */
-        Location: string;
         /** @description Of `message`: Korean, or English by Accept-Language */
         ContentLanguage: "ko" | "en";
         /** @description There when this is the first answer once more */
