@@ -1,18 +1,16 @@
 """Nodes that come, go and restart while customers order: nobody is refused, nothing is done twice."""
 
-import itertools
 import os
 import random
 import re
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from cluster import SHARDS, Cluster, running_stack
 from conftest import SETTINGS
 from load import Load, check_books
-from shop import Client, eventually
+from shop import eventually
 
 CLIENTS = int(os.environ.get("BARO_CLIENTS", 32))
 RESTARTS = int(os.environ.get("BARO_RESTARTS", 1))  # of all nodes, one after the other
@@ -113,31 +111,6 @@ def test_of_two_activations_of_one_sku_only_the_newer_sells_and_the_other_s_cust
     assert activations >= FORCED_MOVES // 2, "the SKU was activated anew again and again"
     assert refused(load) == {}
     check_books(stack, load)
-
-
-def test_a_cart_that_moves_takes_every_change_once(stack, shop, cluster, seed):
-    sku = shop.product(quantity=200).sku
-    buyer = shop.buyer()
-    user = buyer.get("/users/me").ok()["id"]
-    shard = re.search(r"shard (\d+)", stack.ctl("where", f"cart:{user}"))[1]
-    rng = random.Random(seed)
-    clients = [Client(url, buyer.cookie) for url in cluster.ready_urls()]
-    statuses = []
-
-    # One after the other: of those that are under way when a cart ends, only the first hears why.
-    def add():
-        for client in itertools.islice(itertools.cycle(clients), 99):  # what a cart takes of one SKU
-            statuses.append(client.add_to_cart(sku).status)
-
-    with ThreadPoolExecutor() as pool:
-        adding = pool.submit(add)
-        while not adding.done():
-            stack.sql(SEIZE_SQL.format(shard=shard))
-            enough = len(statuses) + rng.randint(1, 5)
-            eventually(lambda: len(statuses) >= enough or adding.done())
-        adding.result()
-    assert set(statuses) == {201}
-    assert [item["quantity"] for item in buyer.get("/cart").ok()["items"]] == [len(statuses)]
 
 
 def test_where_says_on_which_node_an_entity_is(stack, cluster):
