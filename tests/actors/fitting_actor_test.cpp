@@ -80,6 +80,17 @@ protected:
 
   void draw() { answer<GeneratePicture>(Picture{"image/png", png}); }
 
+  /// One under a key that is new, up to its picture being there.
+  test::Pending<Answer<Picture>> fit_with_key() {
+    auto fitted = fit("/pictures/shirt.png", key);
+    reserve();
+    refuse<FindAnswer, StoredAnswer>(Errc::not_found);
+    accept_pictures();
+    give_person();
+    draw();
+    return fitted;
+  }
+
   void take(FittingId whose = fitting_id, const std::string& object_key = {}) {
     answer_with<Envelope>([&](const Envelope& envelope) -> caf::result<CreditTaken> {
       EXPECT_TRUE(envelope.body.match_elements<TakeCredit>());
@@ -215,12 +226,7 @@ TEST_F(FittingActorTest, AtMostSoManyAreUnderWay) {
 }
 
 TEST_F(FittingActorTest, WithAKeyThePictureIsKeptBeforeTheCreditIsTaken) {
-  auto fitted = fit("/pictures/shirt.png", key);
-  reserve();
-  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
-  accept_pictures();
-  give_person();
-  draw();
+  auto fitted = fit_with_key();
   std::string kept;
   answer_with<SaveObject>([&](const SaveObject& command) -> caf::result<void> {
     kept = command.key;
@@ -256,12 +262,7 @@ TEST_F(FittingActorTest, ARepeatGetsThePictureOfTheFirstAnswerEvenWhenNoCreditIs
 }
 
 TEST_F(FittingActorTest, WhoseKeyHadItsAnswerMeanwhileGetsThatPictureAndItsOwnIsDeleted) {
-  auto fitted = fit("/pictures/shirt.png", key);
-  reserve();
-  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
-  accept_pictures();
-  give_person();
-  draw();
+  auto fitted = fit_with_key();
   std::string kept;
   answer_with<SaveObject>([&](const SaveObject& command) -> caf::result<void> {
     kept = command.key;
@@ -288,12 +289,7 @@ TEST_F(FittingActorTest, ACreditThatMovedIsAskedAgain) {
 
 // The key may be on disk, and the picture is what it stands for.
 TEST_F(FittingActorTest, APictureIsKeptWhenItsCreditMayHaveBeenTaken) {
-  auto fitted = fit("/pictures/shirt.png", key);
-  reserve();
-  refuse<FindAnswer, StoredAnswer>(Errc::not_found);
-  accept_pictures();
-  give_person();
-  draw();
+  auto fitted = fit_with_key();
   answer_with<SaveObject>([](auto&) -> caf::result<void> { return {}; });
   refuse_credit(Errc::deadline_passed);
   pass(50ms);
