@@ -5,9 +5,8 @@
 #include "monitoring/process_metrics.hpp"
 #include "net/server.hpp"
 #include "persistence/migrations.hpp"
-#include "protocol/type_ids.hpp"
+#include "protocol/register_types.hpp"
 
-#include <caf/init_global_meta_objects.hpp>
 #include <caf/io/middleman.hpp>
 #include <linux/close_range.h>
 #include <sodium/core.h>
@@ -161,9 +160,8 @@ int main(int argc, char** argv) {
   if (!settings)
     return exit_code;
   StopSignal stop;
-  caf::init_global_meta_objects<caf::id_block::baro>();
+  register_types();
   caf::io::middleman::init_global_meta_objects();
-  caf::core::init_global_meta_objects();
   if (sodium_init() < 0) {
     std::cerr << "barod: libsodium finds no source of randomness\n";
     return 1;

@@ -7,11 +7,10 @@
 
 #include "app/node.hpp"
 #include "monitoring/log.hpp"
-#include "protocol/type_ids.hpp"
+#include "protocol/register_types.hpp"
 
 #include <boost/json.hpp>
 #include <caf/event_based_actor.hpp>
-#include <caf/init_global_meta_objects.hpp>
 #include <caf/io/middleman.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/stateful_actor.hpp>
@@ -192,9 +191,8 @@ int main(int argc, char** argv) {
   if (!settings)
     return exit_code;
   std::signal(SIGPIPE, SIG_IGN);
-  caf::init_global_meta_objects<caf::id_block::baro>();
+  register_types();
   caf::io::middleman::init_global_meta_objects();
-  caf::core::init_global_meta_objects();
   if (sodium_init() < 0)
     return 1;
   log_start(LogLevel::warning);

@@ -3,7 +3,7 @@
 #include "net/api.hpp"
 #include "net/connection.hpp"
 #include "net/site.hpp"
-#include "tests/fuzz/types.hpp"
+#include "protocol/register_types.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -113,7 +113,7 @@ struct OneForAll : Directory {
 
 struct Config : caf::actor_system_config {
   Config() {
-    know_types();
+    register_types();
     set("caf.scheduler.policy", "testing");
   }
 };

@@ -1,7 +1,7 @@
 #include "cluster/peers.hpp"
 #include "monitoring/cluster_metrics.hpp"
+#include "protocol/register_types.hpp"
 #include "tests/fuzz/mutator.hpp"
-#include "tests/fuzz/types.hpp"
 
 #include <caf/actor_config.hpp>
 #include <caf/actor_system.hpp>
@@ -41,7 +41,7 @@ enum class Kind : std::uint8_t { message, connection, kinds };
 
 struct Config : caf::actor_system_config {
   Config() {
-    know_types();
+    register_types();
     caf::io::middleman::init_global_meta_objects();
     load<caf::io::middleman>();
     set("caf.scheduler.policy", "testing");

@@ -1,4 +1,5 @@
 #include "monitoring/log.hpp"
+#include "protocol/register_types.hpp"
 #include "tests/simulation/simulation.hpp"
 #ifdef BARO_PLANTED
 #include "tests/simulation/planted.hpp"
@@ -6,7 +7,6 @@
 
 #include <CLI/CLI.hpp>
 #include <caf/actor_system_config.hpp>
-#include <caf/init_global_meta_objects.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -94,8 +94,7 @@ struct Config : caf::actor_system_config {
 } // namespace
 
 int main(int argc, char** argv) {
-  caf::init_global_meta_objects<caf::id_block::baro>();
-  caf::core::init_global_meta_objects();
+  register_types();
   log_start(LogLevel::off);
   std::signal(SIGABRT, tell_seed);
   std::signal(SIGSEGV, tell_seed);

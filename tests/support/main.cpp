@@ -1,13 +1,11 @@
 #include "monitoring/log.hpp"
-#include "protocol/type_ids.hpp"
+#include "protocol/register_types.hpp"
 
-#include <caf/init_global_meta_objects.hpp>
 #include <gmock/gmock.h>
 #include <sodium/core.h>
 
 int main(int argc, char** argv) {
-  caf::init_global_meta_objects<caf::id_block::baro>();
-  caf::core::init_global_meta_objects();
+  baro::register_types();
   if (sodium_init() < 0)
     return 1;
   baro::log_start(baro::LogLevel::off);
