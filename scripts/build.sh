@@ -77,7 +77,7 @@ build_preset() (
 
 build_caf() {
   "$root/scripts/build_caf.sh" "$@" --ready \
-    || step "Building CAF (about 5 minutes, once; needs the network)" "$root/.cache/caf.log" "$root/scripts/build_caf.sh" "$@"
+    || step "Building CAF (about 2 minutes, once; needs the network)" "$root/.cache/caf.log" "$root/scripts/build_caf.sh" "$@"
 }
 
 # CMake looks after changes in its own files; only new presets need us.

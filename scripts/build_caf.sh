@@ -9,8 +9,9 @@ set -euo pipefail
 
 version=0.18.7
 revision=1~exp1
-flags=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_STANDARD=20 -DBUILD_SHARED_LIBS=OFF
-  -DCAF_ENABLE_TESTING=OFF -DCAF_ENABLE_TOOLS=OFF -DCAF_ENABLE_EXAMPLES=OFF)
+flags=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_STANDARD=20 -DCMAKE_CXX_FLAGS=-fstack-protector-strong -DBUILD_SHARED_LIBS=OFF
+  -DCAF_ENABLE_TESTING=OFF -DCAF_ENABLE_TOOLS=OFF -DCAF_ENABLE_EXAMPLES=OFF
+  -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=16) # half the time: most of it is reading headers
 root=$(cd "$(dirname "$0")/.." && pwd)
 prefix=$root/.cache/caf
 if [[ ${1:-} == --thread ]]; then

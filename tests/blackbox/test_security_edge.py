@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import subprocess
 import threading
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from malformed import CHUNKED, HOST, JSON, get
 from openapi import BROKEN_QUERIES, operations
 from server import own_server
 from shop import PASSWORD, Client, Operator, eventually, raw, walk
-from stack import Stack
+from stack import BUILD, Stack
 
 # As an operator has it who has allowed nothing.
 CLOSED = {"BARO_WEBHOOKS_WITHIN": "0", "BARO_WEBHOOK_RETRY_PAUSE": "50"}
@@ -334,3 +335,15 @@ def test_no_webhook_leads_into_this_machine_or_its_network(shop, buyer):
     for id_ in webhooks:
         shop.admin.delete(f"/admin/webhooks/{id_}").ok(204)
     trap.socket.close()
+
+
+# What it is built from
+
+def test_what_overruns_a_buffer_gets_no_further():
+    """The compiler watches the stack, and what the linker has filled in cannot be written to."""
+    def about(*what):
+        return subprocess.run(["readelf", "--wide", *what, BUILD / "app" / "barod"], check=True, timeout=60,
+                              stdout=subprocess.PIPE, text=True).stdout
+    assert "__stack_chk_fail" in about("--dyn-syms")
+    assert "GNU_RELRO" in about("--program-headers")
+    assert re.search(r"\(FLAGS_1\).*\bNOW\b.*\bPIE\b", about("--dynamic"))
