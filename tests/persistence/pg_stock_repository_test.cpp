@@ -1,25 +1,22 @@
 #include "persistence/pg_stock_repository.hpp"
 
-#include "monitoring/stock_metrics.hpp"
 #include "persistence/pg_settle.hpp"
 #include "persistence/stock_activator.hpp"
 #include "persistence/stock_queries.hpp"
 #include "persistence/stock_writer.hpp"
 #include "tests/persistence/lost_commit_test.hpp"
-#include "tests/persistence/shop_test.hpp"
+#include "tests/persistence/stock_commit_test.hpp"
 
 #include <thread>
 
 namespace baro {
 namespace {
 
-class PgStockRepositoryTest : public ShopTest {
+class PgStockRepositoryTest : public StockCommitTest {
 protected:
-  static constexpr SkuId shirt = sku_of(1);
   static constexpr SkuId coat = sku_of(2);
 
-  PgStockRepositoryTest() {
-    add_product(1, 10);
+  PgStockRepositoryTest() : StockCommitTest(10) {
     add_product(2, 10);
     run("UPDATE inventory SET epoch = 5");
   }
@@ -64,19 +61,6 @@ protected:
       {}};
   }
 
-  std::vector<std::optional<Errc>> commit(const std::vector<CommitStock>& facts) {
-    std::vector<std::optional<Errc>> errors;
-    for (const auto& verdict : commit_stock(repository, facts, metrics))
-      errors.push_back(code_of(verdict));
-    return errors;
-  }
-
-  Quantity on_hand(SkuId sku) {
-    return number("SELECT on_hand FROM inventory WHERE sku_id = " + std::to_string(sku.value));
-  }
-
-  std::int64_t orders() { return number("SELECT count(*) FROM orders"); }
-
   /// SKUs whose entries are not numbered without gaps, whose balances do not follow from one
   /// another, or whose last balance is not what is on hand.
   std::int64_t broken_ledgers() {
@@ -95,12 +79,6 @@ protected:
       ) broken
     )sql");
   }
-
-  using Errors = std::vector<std::optional<Errc>>;
-
-  prometheus::Registry registry;
-  StockMetrics metrics{registry};
-  PgStockRepository repository{config, metrics};
 };
 
 TEST_F(PgStockRepositoryTest, WritesOrdersOfOneSkuInOneBatchAsAChain) {

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "monitoring/stock_metrics.hpp"
+#include "persistence/audit.hpp"
+#include "persistence/pg_stock_repository.hpp"
+#include "tests/persistence/shop_test.hpp"
+
+#include <string>
+#include <vector>
+
+namespace baro {
+
+/// A test that plays the writer: it commits facts about shirts, whose SKU is at epoch 5.
+class StockCommitTest : public ShopTest {
+protected:
+  static constexpr SkuId shirt = sku_of(1);
+
+  /// With so many shirts on hand.
+  explicit StockCommitTest(Quantity shirts_on_hand) {
+    add_product(1, shirts_on_hand);
+    run("UPDATE inventory SET epoch = 5");
+  }
+
+  using Errors = std::vector<std::optional<Errc>>;
+
+  /// One batch. What went wrong with each fact, if anything.
+  Errors commit(const std::vector<CommitStock>& facts) {
+    Errors errors;
+    for (const auto& verdict : commit_stock(repository, facts, metrics))
+      errors.push_back(code_of(verdict));
+    return errors;
+  }
+
+  Quantity on_hand(SkuId sku = shirt) {
+    return number("SELECT on_hand FROM inventory WHERE sku_id = " + std::to_string(sku.value));
+  }
+
+  std::int64_t orders() { return number("SELECT count(*) FROM orders"); }
+
+  /// What the audit has to say against the database: nothing.
+  void expect_sound() {
+    const auto report = value_of(audit(database()));
+    EXPECT_FALSE(report.violation) << report.violation->what;
+  }
+
+  prometheus::Registry registry;
+  StockMetrics metrics{registry};
+  PgStockRepository repository{config, metrics};
+};
+
+} // namespace baro
