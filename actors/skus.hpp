@@ -2,7 +2,6 @@
 
 #include "actors/ask_all.hpp"
 
-#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -25,16 +24,6 @@ inline ChangeOutcome outcome_for(SkuId sku, const Error& reason) {
       if (moved.sku_id == sku)
         return ChangeOutcome::fenced;
   return ChangeOutcome::aborted;
-}
-
-/// How often, and after what pause, a change is tried again when a SKU has moved meanwhile.
-struct RetryConfig {
-  int attempts_max = 4;
-  std::chrono::milliseconds pause{10}; // doubled each time, plus up to as much again at random
-};
-
-inline std::chrono::milliseconds pause_before(int attempt, const RetryConfig& config) {
-  return jittered(config.pause * (1 << (attempt - 1)));
 }
 
 } // namespace baro

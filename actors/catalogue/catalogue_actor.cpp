@@ -1,5 +1,7 @@
 #include "actors/catalogue/catalogue_actor.hpp"
 
+#include "actors/ask_entity.hpp"
+
 #include <algorithm>
 #include <functional>
 
@@ -133,9 +135,9 @@ template <class View, class Command, class Answer>
 caf::result<View> CatalogueState::change_drop(const Command& command, Answer answer) {
   auto reply = self_->make_response_promise<View>();
   const auto address = drop_address(command.product);
-  self_->request(services_.directory.shard_of(address), caf::infinite, envelope(address, command))
-    .then(once_refreshed<View, DropChanged>(reply, answer),
-          [reply](caf::error& error) mutable { reply.deliver(std::move(error)); });
+  ask_entity(self_, services_.directory, envelope(address, command),
+             once_refreshed<View, DropChanged>(reply, answer),
+             [reply](const caf::error& error) mutable { reply.deliver(error); });
   return reply;
 }
 

@@ -2,6 +2,7 @@
 
 #include "actors/checkout/basket.hpp"
 #include "actors/checkout/turns.hpp"
+#include "actors/retry.hpp"
 #include "actors/skus.hpp"
 #include "protocol/actors.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/order/order.hpp"
+#include "actors/retry.hpp"
 #include "actors/skus.hpp"
 #include "protocol/actors.hpp"
 #include "protocol/id_generator.hpp"

@@ -1,5 +1,6 @@
 #include "actors/payments/payments_actor.hpp"
 
+#include "actors/ask_entity.hpp"
 #include "actors/stored_answer.hpp"
 
 namespace baro {
@@ -50,12 +51,12 @@ caf::result<Answer<PaymentView>> PaymentsState::start(const StartPayment& comman
 
 void PaymentsState::begin(const StartPayment& command, Started reply) {
   const auto order = address_of(command.order);
-  self_
-    ->request(services_.directory.shard_of(order), caf::infinite,
-              envelope(order, BeginPayment{command.caller, command.order, command.payment,
-                                           services_.provider_name}))
-    .then([this, reply, command](const Payment& payment) { charge(command, payment, reply); },
-          [reply](const caf::error& error) mutable { reply.deliver(error); });
+  const BeginPayment question{command.caller, command.order, command.payment,
+                              services_.provider_name};
+  ask_entity(
+    self_, services_.directory, envelope(order, question),
+    [this, reply, command](const Payment& payment) { charge(command, payment, reply); },
+    [reply](const caf::error& error) mutable { reply.deliver(error); });
 }
 
 void PaymentsState::charge(const StartPayment& command, const Payment& payment, Started reply) {
@@ -121,11 +122,9 @@ caf::result<void> PaymentsState::pay_back(const PayBack& command) {
         const auto& refund = found.refund;
         const auto order = found.order;
         auto record = [this, reply, failed, order, id = refund.refund] {
-          const auto address = address_of(order);
-          self_
-            ->request(services_.directory.shard_of(address), caf::infinite,
-                      envelope(address, RecordRefund{order, id}))
-            .then([reply]() mutable { reply.deliver(); }, failed);
+          ask_entity(
+            self_, services_.directory, envelope(address_of(order), RecordRefund{order, id}),
+            [reply]() mutable { reply.deliver(); }, failed);
         };
         self_
           ->request(services_.provider, caf::infinite,
@@ -159,11 +158,10 @@ void PaymentsState::find_charge(const PaymentRecord& known, Recorded recorded) {
 
 void PaymentsState::record(RecordCharge command, Recorded recorded) {
   const auto order = address_of(command.order);
-  self_
-    ->request(services_.directory.shard_of(order), caf::infinite,
-              envelope(order, std::move(command)))
-    .then([recorded](const Answer<PaymentView>& view) { recorded(view); },
-          [recorded](const caf::error& error) { recorded(from_caf(error)); });
+  ask_entity(
+    self_, services_.directory, envelope(order, std::move(command)),
+    [recorded](const Answer<PaymentView>& view) { recorded(view); },
+    [recorded](const caf::error& error) { recorded(from_caf(error)); });
 }
 
 void PaymentsState::find_payment(PaymentId payment,
