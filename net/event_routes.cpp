@@ -83,6 +83,7 @@ constexpr Route routes[] = {
      "again. A session may have 10 of these open, unless the operator says otherwise.",
    .query = &events_query,
    .content_type = "text/event-stream",
+   .resumes = true,
    .cache = "no-store"},
 };
 

@@ -3,6 +3,7 @@
 #include "net/openapi_answers.hpp"
 #include "net/openapi_schemas.hpp"
 #include "net/samples.hpp"
+#include "signing/webhook_signature.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -53,6 +54,11 @@ json::array parameters_of(const Route& route) {
     result.emplace_back(reference("IdempotencyKey"));
   if (route.has_etag() && route.status == 200)
     result.emplace_back(reference("IfNoneMatch"));
+  if (route.resumes)
+    result.emplace_back(reference("LastEventId"));
+  if (route.access == Access::payment_provider)
+    for (const auto* header : {"WebhookId", "WebhookTimestamp", "WebhookSignature"})
+      result.emplace_back(reference(header));
   return result;
 }
 
@@ -75,8 +81,7 @@ std::string_view sentence_of(Access access) {
     case Access::anyone: return "Anyone.";
     case Access::payment_provider:
       return "The payment provider, by webhook-id, webhook-timestamp and webhook-signature "
-             "(Standard "
-             "Webhooks).";
+             "(Standard Webhooks).";
     case Access::viewer: return "Anyone; who is logged in sees own likes.";
     case Access::logged_in: return "Anyone who is logged in.";
     case Access::buyer: return "BUYER, ADMIN.";
@@ -181,21 +186,40 @@ json::object operation_of(const Route& route, OpenApiAnswers& answers) {
   return result;
 }
 
+json::object header_parameter(std::string_view name, std::string_view description,
+                              std::string_view example, bool required = false,
+                              json::object schema = {{"type", "string"}}) {
+  return {{"name", view(name)},          {"in", "header"},
+          {"required", required},        {"description", view(description)},
+          {"schema", std::move(schema)}, {"example", view(example)}};
+}
+
 json::object parameter_components() {
-  json::object key{{"name", "Idempotency-Key"},
-                   {"in", "header"},
-                   {"required", false},
-                   {"description", "The same key and request again: the first answer again, with "
-                                   "Idempotency-Replayed: true."},
-                   {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}},
-                   {"example", "6f1d5c9e-7d0b-4b0e-9d55-1f2a3c4d5e6f"}};
-  json::object tag{{"name", "If-None-Match"},
-                   {"in", "header"},
-                   {"required", false},
-                   {"description", "An ETag that one has: 304 while it still holds."},
-                   {"schema", {{"type", "string"}}},
-                   {"example", "\"5d41402abc4b2a76\""}};
-  return {{"IdempotencyKey", std::move(key)}, {"IfNoneMatch", std::move(tag)}};
+  return {
+    {"IdempotencyKey",
+     header_parameter("Idempotency-Key",
+                      "The same key and request again: the first answer again, with "
+                      "Idempotency-Replayed: true.",
+                      "6f1d5c9e-7d0b-4b0e-9d55-1f2a3c4d5e6f", false,
+                      {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}})},
+    {"IfNoneMatch",
+     header_parameter("If-None-Match", "An ETag that one has: 304 while it still holds.",
+                      "\"5d41402abc4b2a76\"")},
+    {"LastEventId",
+     header_parameter("Last-Event-ID",
+                      "The `id` of the last event that one has: those after it come first.",
+                      "1790000000000-0")},
+    {"WebhookId",
+     header_parameter(webhook_id_header, "The message's own, the same when it is sent again.",
+                      "7d0b4b0e-9d55-4f2a-8c4d-6f1d5c9e5e6f", true)},
+    {"WebhookTimestamp",
+     header_parameter(webhook_timestamp_header, "When it was sent, in seconds since 1970.",
+                      "1790000000", true)},
+    {"WebhookSignature",
+     header_parameter(webhook_signature_header,
+                      "`v1,` and the HMAC-SHA256 in base64 of id, timestamp and body, with points "
+                      "between them; several stand apart by spaces.",
+                      "v1,+DsevDlst/+YOnFJywAVRGwtuOzd5AdVOtXyCnwsSjQ=", true)}};
 }
 
 } // namespace

@@ -99,6 +99,7 @@ struct Route {
   std::string_view content_type = "application/json";   // of the answer
   std::span<const Errc> errors{}; // of its own; what its other columns bring about is known
   bool creates = false;           // honours an Idempotency-Key
+  bool resumes = false;           // honours a Last-Event-ID
   bool is_login = false;          // counts against the rate of logins, too
   bool sets_cookie = false;       // begins or ends a session
   bool is_slow = false;           // somebody else's server works at it: NetConfig::slow_deadline

@@ -122,5 +122,22 @@ TEST_F(OpenApiTest, TheTailOfAPathIsAnOrdinaryParameter) {
   EXPECT_EQ(operation("/pictures/{path}", "get").at("parameters").at(0).at("name"), "path");
 }
 
+TEST_F(OpenApiTest, HeadersThatACallReadsAreParameters) {
+  const auto headers_of = [this](std::string_view path, std::string_view method) {
+    std::set<std::string> names;
+    for (const auto& parameter : operation(path, method).at("parameters").get_array())
+      if (const auto* reference = parameter.get_object().if_contains("$ref")) {
+        const auto pointer = std::string{reference->get_string()}.substr(1);
+        names.insert(std::string{document.at_pointer(pointer).at("name").get_string()});
+      }
+    return names;
+  };
+  EXPECT_EQ(headers_of("/orders", "post"), (std::set<std::string>{"Idempotency-Key"}));
+  EXPECT_EQ(headers_of("/products/{id}", "get"), (std::set<std::string>{"If-None-Match"}));
+  EXPECT_EQ(headers_of("/events", "get"), (std::set<std::string>{"Last-Event-ID"}));
+  EXPECT_EQ(headers_of("/payments/webhooks/{provider}", "post"),
+            (std::set<std::string>{"webhook-id", "webhook-signature", "webhook-timestamp"}));
+}
+
 } // namespace
 } // namespace baro

@@ -2913,6 +2913,26 @@ export interface components {
          * @example "5d41402abc4b2a76"
          */
         IfNoneMatch: string;
+        /**
+         * @description The `id` of the last event that one has: those after it come first.
+         * @example 1790000000000-0
+         */
+        LastEventId: string;
+        /**
+         * @description The message's own, the same when it is sent again.
+         * @example 7d0b4b0e-9d55-4f2a-8c4d-6f1d5c9e5e6f
+         */
+        WebhookId: string;
+        /**
+         * @description When it was sent, in seconds since 1970.
+         * @example 1790000000
+         */
+        WebhookTimestamp: string;
+        /**
+         * @description `v1,` and the HMAC-SHA256 in base64 of id, timestamp and body, with points between them; several stand apart by spaces.
+         * @example v1,+DsevDlst/+YOnFJywAVRGwtuOzd5AdVOtXyCnwsSjQ=
+         */
+        WebhookSignature: string;
     };
     requestBodies: never;
     headers: {
@@ -6685,7 +6705,23 @@ export interface operations {
     postPaymentsWebhooksProvider: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The message's own, the same when it is sent again.
+                 * @example 7d0b4b0e-9d55-4f2a-8c4d-6f1d5c9e5e6f
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When it was sent, in seconds since 1970.
+                 * @example 1790000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 in base64 of id, timestamp and body, with points between them; several stand apart by spaces.
+                 * @example v1,+DsevDlst/+YOnFJywAVRGwtuOzd5AdVOtXyCnwsSjQ=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
             path: {
                 /** @example xxxx */
                 provider: string;
@@ -7790,7 +7826,13 @@ export interface operations {
                 /** @example 7301982464 */
                 drops?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `id` of the last event that one has: those after it come first.
+                 * @example 1790000000000-0
+                 */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
             path?: never;
             cookie?: never;
         };
