@@ -226,13 +226,13 @@ test('who is logged out from elsewhere sees it, and goes on after logging in', a
   await page.getByText('아직 주문이 없어요').waitFor();
 });
 
-test('a checkout that was cut off by a reload places one order', async () => {
+/** Somebody whose order the shop has heard of, while its answer got lost. */
+async function unsureOfAnOrder() {
   const { sku } = await product(5);
   const who = await member();
-  const { page, context } = who;
+  const { context } = who;
   await call(who, 'post', '/cart/items', { skuId: sku, quantity: 1 });
   const place = await order(who);
-  // The shop hears of it, and the answer gets lost.
   await context.route('**/orders', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     await route.fetch();
@@ -240,10 +240,25 @@ test('a checkout that was cut off by a reload places one order', async () => {
   });
   await place.click();
   await eventually(async () => (await call(who, 'get', '/orders')).content.length === 1);
+  return who;
+}
+
+test('a checkout that was cut off by a reload places one order', async () => {
+  const who = await unsureOfAnOrder();
+  const { page, context } = who;
   await context.unroute('**/orders');
   await page.reload();
   await page.waitForURL(/\/shop\/orders\/\d+$/);
   assert.equal((await call(who, 'get', '/orders')).content.length, 1);
+});
+
+test('who logs out leaves no address behind', async () => {
+  const { page } = await unsureOfAnOrder();
+  const kept = () => page.evaluate(() => JSON.stringify(localStorage));
+  assert.match(await kept(), /성수이로/);
+  await page.goto('/shop/me');
+  await button(page, '로그아웃').click();
+  await eventually(async () => !(await kept()).includes('성수이로'));
 });
 
 test('the server starts anew, and nobody has to', async () => {

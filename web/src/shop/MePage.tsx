@@ -4,6 +4,7 @@ import { fieldError } from '../api/failure';
 import { texts, time } from '../i18n';
 import { Link } from '../router';
 import { useAction } from '../state/action';
+import { forgetOrder } from '../state/attempt';
 import { useResource } from '../state/resource';
 import { changeProfile, logOut, me, type Profile } from '../state/session';
 import { Button } from '../ui/Button';
@@ -72,7 +73,10 @@ export default function MePage() {
 }
 
 function Mine({ profile }: { profile: Profile }) {
-  const leave = useAction(logOut);
+  const leave = useAction(async () => {
+    await logOut();
+    forgetOrder();
+  });
   return (
     <div class={styles.me}>
       <nav class={styles.links} aria-label={t().title}>

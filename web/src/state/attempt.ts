@@ -23,6 +23,11 @@ function read(): Attempt | null {
   return kept ? JSON.parse(kept) : null;
 }
 
+/** For who leaves this device: their address must not stay. What has become of the order, their list of orders tells. */
+export function forgetOrder() {
+  localStorage.removeItem(place);
+}
+
 /** An order that was sent, and of which it is not known what has become. */
 export function pendingOrder(): OrderBody | null {
   const attempt = read();
