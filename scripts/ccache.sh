@@ -1,13 +1,18 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # The compiler below ccache, with what that needs to cache what uses precompiled headers (its manual, "Precompiled headers").
 #   ccache.sh COMPILER ARGUMENT...
+set -o pipefail
 export CCACHE_PCH_EXTSUM=true
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 ccache "$@" || exit
 
-# A precompiled header has some 300 MB. This way it is hashed once, not for each file that uses it.
+# A precompiled header has some 300 MB, and is another one each time that it is compiled. What ccache hashes in its place
+# are the headers in it, once.
 for argument; do
   case $argument in
-    *.gch | *.pch) [ ! -f "$argument" ] || sha256sum < "$argument" > "$argument.sum" ;;
+    *.gch | *.pch)
+      [[ -f $argument ]] || continue
+      sed -e '1s/^[^:]*://' -e 's/\\$//' "$argument.d" | xargs cat | sha256sum > "$argument.sum" || rm -f "$argument.sum"
+      ;;
   esac
 done
