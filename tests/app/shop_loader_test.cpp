@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace baro {
 namespace {
 
@@ -131,6 +133,7 @@ TEST_F(ShopLoaderTest, FitsIntoTheShortHistoryOfAYoungClock) {
 
 TEST_F(ShopLoaderTest, LeavesNothingBehindUnlessItIsCommitted) {
   {
+    config.statement_wait_max = std::chrono::hours{1}; // as baroctl has it
     auto connection = value_of(pg_connect(config, "seed"));
     auto loader = value_of(BulkLoader::begin(connection));
     value_of(load_shop(loader, shop_, {present, 40}));
