@@ -11,7 +11,7 @@ ccache "$@" || exit
 for argument; do
   case $argument in
     *.gch | *.pch)
-      [[ -f $argument ]] || continue
+      [[ -f $argument.d ]] || continue
       sed -e '1s/^[^:]*://' -e 's/\\$//' "$argument.d" | xargs cat | sha256sum > "$argument.sum" || rm -f "$argument.sum"
       ;;
   esac

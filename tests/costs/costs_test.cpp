@@ -21,9 +21,10 @@ namespace {
 constexpr int warm_up_requests = 300;
 constexpr int counted_requests = 300;
 
-// An order of one line, alone in its batch, with key and cookie.
+// An order of one line, alone in its batch, with key and cookie. On cores that others keep busy
+// some 10 % more falls to each, since timers go on meanwhile.
 constexpr double order_allocations_max = 250; // 220
-constexpr double order_bytes_max = 42'000;    // 38,371: what tells of it to the stream is in it
+constexpr double order_bytes_max = 45'000;    // 38,371: what tells of it to the stream is in it
 constexpr double order_messages_max = 15;     // 14.1: what keeps the node a member is in it
 
 // A GET of an answer that is ready.
