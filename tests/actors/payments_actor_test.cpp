@@ -6,8 +6,6 @@
 
 namespace baro {
 
-using namespace std::chrono_literals;
-
 /// The test plays the order, the provider and the reader.
 class PaymentsActorTest : public test::EntityTest {
 protected:

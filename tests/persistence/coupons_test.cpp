@@ -56,14 +56,7 @@ protected:
   }
 
   static CommitStock cancelled(std::int64_t id) {
-    OrderChanged fact;
-    fact.change = ChangeId{id + 1'000};
-    fact.order = OrderId{id};
-    fact.user = shopper;
-    fact.status = OrderStatus::CANCELLED;
-    fact.cancel_reason = CancelReason::BUYER;
-    fact.at = now();
-    fact.lines = {{shirt, 1, OrderMovement::CANCELLATION, 5}};
+    auto fact = cancellation(id, 1);
     fact.coupon = coupon;
     return {std::move(fact), {}};
   }

@@ -42,18 +42,6 @@ protected:
             {}};
   }
 
-  static CommitStock cancelled(std::int64_t id, Quantity units) {
-    OrderChanged fact;
-    fact.change = ChangeId{id + 1'000};
-    fact.order = OrderId{id};
-    fact.user = shopper;
-    fact.status = OrderStatus::CANCELLED;
-    fact.cancel_reason = CancelReason::BUYER;
-    fact.at = now();
-    fact.lines = {{shirt, units, OrderMovement::CANCELLATION, 5}};
-    return {std::move(fact), {}};
-  }
-
   Quantity promised() { return number("SELECT promised FROM inventory"); }
 
   std::vector<Shortage> unreceived(std::int64_t order) {
@@ -150,7 +138,7 @@ TEST_F(PreordersTest, WhatACancelledOrderGivesBackGoesToTheOthers) {
   commit({promised(1, 10)});
   commit({preordered(1, 4), preordered(2, 3), received(2, 4, 4)});
   EXPECT_FALSE(unreceived(2).empty());
-  EXPECT_EQ(commit({cancelled(1, 4)}), Errors(1));
+  EXPECT_EQ(commit({{cancellation(1, 4), {}}}), Errors(1));
   EXPECT_THAT(unreceived(2), testing::IsEmpty());
   expect_sound();
 }

@@ -21,6 +21,19 @@ protected:
     run("UPDATE inventory SET epoch = 5");
   }
 
+  /// The shopper's order of so many shirts is cancelled.
+  static OrderChanged cancellation(std::int64_t id, Quantity units) {
+    OrderChanged fact;
+    fact.change = ChangeId{id + 1'000};
+    fact.order = OrderId{id};
+    fact.user = shopper;
+    fact.status = OrderStatus::CANCELLED;
+    fact.cancel_reason = CancelReason::BUYER;
+    fact.at = now();
+    fact.lines = {{shirt, units, OrderMovement::CANCELLATION, 5}};
+    return fact;
+  }
+
   using Errors = std::vector<std::optional<Errc>>;
 
   /// One batch. What went wrong with each fact, if anything.
