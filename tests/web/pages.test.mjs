@@ -104,18 +104,50 @@ test('in English, too', async () => {
   assert.deepEqual(complaints, []);
 });
 
+const toEnd = () => scrollTo(0, document.documentElement.scrollHeight);
+
 test('a list goes on as it is scrolled, and is where it was on coming back', async () => {
   const { page } = await person();
   await open(page, paths.home);
-  const cards = page.locator('article');
-  const first = await cards.count();
-  await page.mouse.wheel(0, 6_000);
-  await page.waitForFunction((count) => document.querySelectorAll('article').length > count, first);
-  const before = await page.evaluate(() => scrollY);
+  const goesOn = async () => {
+    const shown = await page.locator('article').count();
+    await page.evaluate(toEnd);
+    await page.waitForFunction((count) => document.querySelectorAll('article').length > count, shown);
+  };
+  await goesOn();
+  await goesOn();
+  const place = () => page.evaluate(() => [scrollY, document.querySelectorAll('article').length]);
+  const before = await place();
   await page.evaluate(() => [...document.querySelectorAll('article a')].find((a) => a.getBoundingClientRect().top > 100).click());
   await page.waitForURL(/\/shop\/products\//);
+  // What was shown is read anew, and that moves nobody.
+  const nextPage = page.waitForResponse(/\/products\/popular\?.*cursorId=/);
   await page.goBack();
-  await page.waitForFunction((y) => Math.abs(scrollY - y) < 4, before);
+  await nextPage;
+  assert.deepEqual(await place(), before);
+});
+
+test('a list goes on where the browser tells several changes of what is in sight at once', async () => {
+  const { page } = await person();
+  // A browser that is always late: what it sees first is told with what it sees next.
+  await page.addInitScript(() => {
+    const Real = IntersectionObserver;
+    window.IntersectionObserver = class extends Real {
+      constructor(tell, options) {
+        const late = [];
+        super((changes, watch) => {
+          late.push(...changes);
+          if (late.length > 1) tell(late.splice(0), watch);
+          else window.sawEndOutOfSight = !late[0].isIntersecting;
+        }, options);
+      }
+    };
+  });
+  await open(page, paths.home);
+  await page.waitForFunction(() => window.sawEndOutOfSight);
+  const shown = await page.locator('article').count();
+  await page.evaluate(toEnd);
+  await page.waitForFunction((count) => document.querySelectorAll('article').length > count, shown);
 });
 
 test('a login leads to pages of the shop only', async () => {

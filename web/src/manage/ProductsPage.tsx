@@ -5,12 +5,12 @@ import { Link, navigate, type PageProps } from '../router';
 import { optionsText } from '../shop/colors';
 import { useListing, useResource } from '../state/resource';
 import { ButtonLink } from '../ui/Button';
-import { useEnd } from '../ui/end';
 import { Icon } from '../ui/Icon';
 import { Empty, Failure, Waiting } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Picture } from '../ui/Picture';
 import { SearchField } from '../ui/SearchField';
+import { useEnd, watchFor } from '../ui/sight';
 import styles from './ProductsPage.module.css';
 import { store } from './stores';
 import { t as all, number } from './texts';
@@ -111,12 +111,7 @@ function Product({ item, eager }: { item: Item; eager: boolean }) {
   const row = useRef<HTMLLIElement>(null);
   const [seen, setSeen] = useState(eager);
   useEffect(() => {
-    if (seen || !row.current) return;
-    const watch = new IntersectionObserver(([place]) => place?.isIntersecting && setSeen(true), {
-      rootMargin: '200px',
-    });
-    watch.observe(row.current);
-    return () => watch.disconnect();
+    if (!seen && row.current) return watchFor(row.current, '200px', () => setSeen(true));
   }, [seen]);
   const { data: skus } = useResource(seen ? `manage/skus/${item.id}` : null, (signal) =>
     api.get('/products/{id}/skus', { path: { id: item.id }, signal }),

@@ -93,7 +93,16 @@ export function useListing<T, C>(
   key: string | null,
   load: (cursor: C | null, signal: AbortSignal) => Promise<Slice<T, C>>,
 ): Listing<T> {
-  const first = useResource<Pages<T, C>>(key, async (signal) => pagesOf(await load(null, signal), []));
+  const shown = useRef(0);
+  const first = useResource<Pages<T, C>>(key, async (signal) => {
+    let pages = pagesOf(await load(null, signal), []);
+    // As far as one has come: a list that gets shorter would move who looks at its end.
+    while (pages.next !== null && pages.items.length < shown.current) {
+      pages = pagesOf(await load(pages.next, signal), pages.items);
+    }
+    return pages;
+  });
+  shown.current = first.data?.items.length ?? 0;
   const [failure, setFailure] = useState<unknown>();
   const busy = useRef(false);
   const { data, set } = first;
