@@ -132,6 +132,31 @@ test('looks are swiped by hand and by keys, and undone', async () => {
   assert.deepEqual(who.complaints, []);
 });
 
+test('looks that were passed come again when one asks, also the last one', async () => {
+  const who = await member();
+  const { page } = who;
+  const deal = async () => (await call(who, 'get', '/looks/swipe?size=100')).content;
+  for (let looks = await deal(); looks.length > 1; looks = await deal()) {
+    for (const { lookId } of looks.slice(1)) await call(who, 'put', `/looks/${lookId}/swipe`, { reactionType: 'LIKE' });
+  }
+  await page.goto('/shop/swipe');
+  const top = page.locator('[data-depth="0"]:not([data-leaving="true"]) img');
+  await top.waitFor();
+  const last = await top.getAttribute('alt');
+  // The shop hears of its pass when one has asked already.
+  let asked;
+  const pass = new Promise((resolve) => (asked = resolve));
+  await page.route('**/looks/*/swipe', async (route) => {
+    await pass;
+    await route.continue();
+  });
+  await page.keyboard.press('ArrowLeft');
+  await button(page, '패스한 룩 다시 보기').click();
+  asked();
+  await page.getByAltText(last, { exact: true }).first().waitFor();
+  assert.deepEqual(who.complaints, []);
+});
+
 test('all that is worn in a look goes into the bag at once', async () => {
   const who = await member();
   const { page } = who;

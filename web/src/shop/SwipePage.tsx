@@ -247,6 +247,8 @@ function useDeck() {
     }));
 
   const startAgain = async () => {
+    // A pass that comes after it would stay.
+    await told.current;
     await api.delete('/looks/swipes', { query: { reaction: 'DISLIKE' } });
     swiped.current.clear();
     setDeck({ cards: [], done: [], isEmpty: false });
