@@ -1,6 +1,7 @@
 #include "net/api.hpp"
 
 #include "monitoring/log.hpp"
+#include "net/ask.hpp"
 #include "net/query.hpp"
 #include "net/reading.hpp"
 #include "net/text.hpp"

@@ -68,28 +68,21 @@ Task<Result<ReplyOf<Interface, Message>>> ask(Gateway& gateway, const Interface&
                                               caf::make_message(std::move(message)), deadline);
 }
 
-/// How often, and after what pause, an entity is asked that moved while it decided.
+/// How often an entity is asked again that moves while it decides.
 inline constexpr int moves_max = 5;
-inline constexpr std::chrono::milliseconds moved_pause{10};
 
 /// Asks the entity at an address, and wakes it if need be. `fenced` says that nothing was done,
-/// since the entity lives elsewhere by now, so it is asked again there.
+/// since the entity lives elsewhere by now, so it is asked again there. Brings what Gateway does.
+Task<caf::message> request_entity(Gateway& gateway, const Directory& directory, Address to,
+                                  caf::message question, Deadline deadline);
+
 template <class Interface, class Message>
 Task<Result<ReplyOf<Interface, Message>>> ask_entity(Gateway& gateway, const Directory& directory,
                                                      Address to, Message message,
                                                      Deadline deadline) {
-  const auto shard = caf::actor_cast<caf::strong_actor_ptr>(directory.shard_of(to));
-  const auto body = caf::make_message(std::move(message));
-  for (int moves = 0;; ++moves) {
-    auto question = caf::make_message(Envelope{to, body});
-    auto answer = co_await request<ReplyOf<Interface, Message>>(gateway, shard, std::move(question),
-                                                                deadline);
-    if (answer || answer.error().code != Errc::fenced || moves == moves_max)
-      co_return answer;
-    const auto executor = co_await asio::this_coro::executor;
-    Timer pause{executor, jittered(moved_pause)};
-    co_await pause.async_wait(use_task);
-  }
+  auto question = caf::make_message(std::move(message));
+  auto answer = co_await request_entity(gateway, directory, to, std::move(question), deadline);
+  co_return unpack<ReplyOf<Interface, Message>>(answer);
 }
 
 } // namespace baro

@@ -110,4 +110,40 @@ std::string with_likes(const ReadyAnswer& answer, const LikedProducts& liked) {
   return body += rest;
 }
 
+namespace detail {
+
+namespace {
+
+Task<Result<ReadyAnswer>> compute(Call& call, caf::message question, MakeReady make) {
+  auto catalogue = caf::actor_cast<caf::strong_actor_ptr>(call.services().catalogue);
+  auto answer
+    = co_await call.gateway.request(std::move(catalogue), std::move(question), call.deadline);
+  co_return make(answer);
+}
+
+} // namespace
+
+Task<Reply> cached(Call& call, ReadKey key, caf::message question, MakeReady make) {
+  ReadCache::Compute computation
+    = [&call, question, make] { return compute(call, question, make); };
+  auto answer = co_await call.site.reads.get(std::move(key), call.deadline, std::move(computation));
+  if (!answer)
+    co_return std::move(answer).error();
+  const auto& found = **answer;
+  if (call.who && !found.likeable.empty()) {
+    FindLiked likes{call.user(), found.likeable};
+    auto liked
+      = co_await ask(call.gateway, call.services().catalogue, std::move(likes), call.deadline);
+    if (!liked)
+      co_return std::move(liked).error();
+    co_return Response{200, with_likes(found, *liked)};
+  }
+  Response response;
+  response.shared_body = {*answer, &found.body};
+  response.with("ETag", found.etag);
+  co_return response;
+}
+
+} // namespace detail
+
 } // namespace baro

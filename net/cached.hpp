@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/ask.hpp"
 #include "net/read_cache.hpp"
 #include "net/site.hpp"
 
@@ -23,36 +24,26 @@ ReadyAnswer ready(const LookView& look);
 /// The body of an answer as somebody sees it who likes these products.
 std::string with_likes(const ReadyAnswer& answer, const LikedProducts& liked);
 
-template <class Question>
-Task<Result<ReadyAnswer>> compute(Call& call, Question question) {
-  auto view
-    = co_await ask(call.gateway, call.services().catalogue, std::move(question), call.deadline);
-  if (!view)
-    co_return std::move(view).error();
-  co_return ready(*view);
-}
+namespace detail {
+
+/// Makes an answer for anybody of what the catalogue has replied.
+using MakeReady = Result<ReadyAnswer> (*)(caf::message& answer);
+
+Task<Reply> cached(Call& call, ReadKey key, caf::message question, MakeReady make);
+
+} // namespace detail
 
 /// What the catalogue answers, from memory where it can be. Who is logged in sees own likes.
 template <class Question>
 Task<Reply> cached(Call& call, Question question) {
-  auto computation = [&call, question] { return compute(call, question); };
-  auto answer
-    = co_await call.site.reads.get(key_of(question), call.deadline, std::move(computation));
-  if (!answer)
-    co_return std::move(answer).error();
-  const auto& found = **answer;
-  if (call.who && !found.likeable.empty()) {
-    FindLiked likes{call.user(), found.likeable};
-    auto liked
-      = co_await ask(call.gateway, call.services().catalogue, std::move(likes), call.deadline);
-    if (!liked)
-      co_return std::move(liked).error();
-    co_return Response{200, with_likes(found, *liked)};
-  }
-  Response response;
-  response.shared_body = {*answer, &found.body};
-  response.with("ETag", found.etag);
-  co_return response;
+  auto key = key_of(question);
+  const auto make = [](caf::message& answer) -> Result<ReadyAnswer> {
+    auto view = unpack<ReplyOf<CatalogueActor, Question>>(answer);
+    if (!view)
+      return std::move(view).error();
+    return ready(*view);
+  };
+  return detail::cached(call, std::move(key), caf::make_message(std::move(question)), make);
 }
 
 } // namespace baro

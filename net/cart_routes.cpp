@@ -1,4 +1,4 @@
-#include "net/route.hpp"
+#include "net/relay.hpp"
 #include "protocol/cart.hpp"
 
 namespace baro {

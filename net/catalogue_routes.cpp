@@ -2,6 +2,7 @@
 #include "net/new_product.hpp"
 #include "net/paging.hpp"
 #include "net/product_fields.hpp"
+#include "net/relay.hpp"
 
 #include <algorithm>
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::int32_t items_page = 21;
 constexpr std::int32_t ledger_page = 50;
-constexpr std::int64_t units_max = 1'000'000'000;
 
 // Categories -------------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ constexpr Field options_fields[] = {field::text("size", 1, 50).optional().exampl
                                     field::text("color", 1, 50).optional().example("아이보리")};
 constexpr Schema options{options_fields};
 
-constexpr Field quantity = field::integer("quantity", 0, units_max);
+constexpr Field quantity = field::integer("quantity", 0, product_field::units_max);
 constexpr Field sku_fields[] = {field::object("options", options), quantity};
 constexpr Schema sku{sku_fields};
 
@@ -156,7 +156,9 @@ Task<Reply> unlike(Call& call) { return set_like(call, false); }
 // Stock ------------------------------------------------------------------------------------------
 
 constexpr Field movement_fields[] = {
-  field::integer("delta", -units_max, units_max).not_zero().example("50"),
+  field::integer("delta", -product_field::units_max, product_field::units_max)
+    .not_zero()
+    .example("50"),
   field::choice<MovementReason>("reason"),
   field::text("note", 1, 200).optional(),
 };

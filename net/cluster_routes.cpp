@@ -1,6 +1,6 @@
 #include "net/event_body.hpp"
 #include "net/json.hpp"
-#include "net/route.hpp"
+#include "net/relay.hpp"
 #include "protocol/cluster_status.hpp"
 
 namespace baro {

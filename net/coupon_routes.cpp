@@ -1,7 +1,7 @@
 #include "net/coupon_fields.hpp"
 #include "net/paging.hpp"
 #include "net/product_fields.hpp"
-#include "net/route.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 

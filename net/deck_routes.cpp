@@ -1,5 +1,5 @@
 #include "net/paging.hpp"
-#include "net/route.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 

@@ -1,5 +1,6 @@
 #include "net/event_body.hpp"
 
+#include "net/ask.hpp"
 #include "net/site.hpp"
 
 #include <caf/send.hpp>

@@ -1,3 +1,4 @@
+#include "net/ask.hpp"
 #include "net/event_body.hpp"
 #include "net/route.hpp"
 

@@ -1,5 +1,6 @@
 #include "net/heartbeat.hpp"
 
+#include "net/ask.hpp"
 #include "net/site.hpp"
 #include "protocol/address.hpp"
 

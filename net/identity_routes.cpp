@@ -1,4 +1,5 @@
 #include "monitoring/log.hpp"
+#include "net/relay.hpp"
 #include "net/site.hpp"
 #include "net/text.hpp"
 

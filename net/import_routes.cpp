@@ -1,3 +1,4 @@
+#include "net/ask.hpp"
 #include "net/csv_reader.hpp"
 #include "net/import_report.hpp"
 #include "net/new_product.hpp"

@@ -1,6 +1,7 @@
 #include "net/cached.hpp"
 #include "net/paging.hpp"
 #include "net/product_fields.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 

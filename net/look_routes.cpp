@@ -1,4 +1,5 @@
 #include "net/cached.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 

@@ -1,12 +1,11 @@
 #include "net/coupon_fields.hpp"
+#include "net/orders.hpp"
 #include "net/paging.hpp"
-#include "net/route.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 
 namespace {
-
-constexpr std::int32_t orders_page = 10;
 
 constexpr Field line_fields[] = {field::id("productId").optional(), field::id("skuId").optional(),
                                  field::integer("quantity", 1, 99)};
@@ -21,11 +20,6 @@ constexpr Schema order_body{order_fields};
 
 constexpr Field list_fields[] = {field::cursor_id(), field::page_size()};
 constexpr Schema list_query{list_fields};
-
-void note_stock(Call& call, const OrderView& order) {
-  for (const auto& item : order.items)
-    call.changes().note(Subject{item.sku_id});
-}
 
 Task<Reply> place_order(Call& call) {
   const auto body = call.body();

@@ -1,11 +1,10 @@
+#include "net/orders.hpp"
 #include "net/paging.hpp"
-#include "net/route.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 
 namespace {
-
-constexpr std::int32_t orders_page = 10;
 
 constexpr Field returned_fields[] = {field::id("skuId"), field::integer("quantity", 1, 99),
                                      field::choice<ReturnCondition>("condition")};
@@ -17,11 +16,6 @@ constexpr Schema return_body{return_fields};
 constexpr Field list_fields[]
   = {field::choice<OrderStatus>("status").optional(), field::cursor_id(), field::page_size()};
 constexpr Schema list_query{list_fields};
-
-void note_stock(Call& call, const OrderView& order) {
-  for (const auto& item : order.items)
-    call.changes().note(Subject{item.sku_id});
-}
 
 template <OrderAction action>
 Task<Reply> move_order(Call& call) {

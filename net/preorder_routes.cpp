@@ -1,13 +1,13 @@
-#include "net/route.hpp"
+#include "net/product_fields.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 
 namespace {
 
-constexpr std::int64_t units_max = 1'000'000'000;
-
-constexpr Field preorder_fields[] = {field::integer("cap", 1, units_max).example("100"),
-                                     field::time("shipsAt").example("2036-03-02T00:00:00.000Z")};
+constexpr Field preorder_fields[]
+  = {field::integer("cap", 1, product_field::units_max).example("100"),
+     field::time("shipsAt").example("2036-03-02T00:00:00.000Z")};
 constexpr Schema preorder_body{preorder_fields};
 
 Task<Reply> set_preorder(Call& call) {

@@ -1,5 +1,5 @@
 #include "net/product_fields.hpp"
-#include "net/route.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 

@@ -6,6 +6,8 @@
 namespace baro::product_field {
 
 inline constexpr Won price_max = 1'000'000'000;
+/// Of one SKU.
+inline constexpr std::int64_t units_max = 1'000'000'000;
 
 inline constexpr Field name = field::text("name", 1, 100).example("울 라운드 니트");
 inline constexpr Field price = field::integer("price", 1, price_max).example("39000");

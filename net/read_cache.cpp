@@ -1,6 +1,8 @@
 #include "net/read_cache.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 
 namespace baro {
 
@@ -21,6 +23,43 @@ std::size_t ReadCache::Hash::operator()(const ReadKey& key) const noexcept {
        {key.id, key.after_id, key.after_likes, key.store, key.price_min, key.price_max})
     hash = mix(hash ^ static_cast<std::uint64_t>(number));
   return key.text.empty() ? hash : mix(hash ^ std::hash<std::string>{}(key.text));
+}
+
+Task<ReadCache::Outcome> ReadCache::get(ReadKey key, Deadline deadline, Compute compute) {
+  const bool keeps = limits_.age_max.count() > 0;
+  const auto asked = present();
+  const auto executor = co_await asio::this_coro::executor;
+  for (bool first_look = true; keeps; first_look = false) {
+    auto [answer, waiter] = take_turn(key, asked, executor, first_look);
+    if (answer)
+      co_return answer;
+    if (!waiter)
+      break;
+    Timer timer{executor, deadline};
+    waiter->timer = &timer;
+    co_await timer.async_wait(asio::as_tuple(use_task));
+    waiter->timer = nullptr;
+    if (!waiter->landed)
+      co_return Error{Errc::deadline_passed, "waited for another's answer"};
+    if (waiter->outcome)
+      co_return *std::move(waiter->outcome);
+  }
+  // Whatever happens, nobody is left waiting.
+  Outcome outcome{Error{Errc::internal_error, "the computation failed"}};
+  try {
+    auto computed = co_await compute();
+    if (computed)
+      outcome = std::make_shared<const ReadyAnswer>(*std::move(computed));
+    else
+      outcome = std::move(computed).error();
+  } catch (...) {
+    if (keeps)
+      land(key, outcome);
+    throw;
+  }
+  if (keeps)
+    land(key, outcome);
+  co_return outcome;
 }
 
 ReadCache::Turn ReadCache::take_turn(const ReadKey& key, Point asked, const Executor& executor,

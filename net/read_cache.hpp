@@ -6,9 +6,6 @@
 #include "protocol/error.hpp"
 #include "protocol/result.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/this_coro.hpp>
-
 #include <functional>
 #include <list>
 #include <memory>
@@ -74,9 +71,10 @@ public:
             std::function<Deadline()> clock = Clock::now)
     : limits_(limits), changes_(changes), metrics_(metrics), clock_(std::move(clock)) {}
 
-  /// What is kept, or else what `compute` (() -> Task<Result<ReadyAnswer>>) brings. An error is for
-  /// those who wait for the same computation, and not kept.
-  template <class Compute>
+  using Compute = std::function<Task<Result<ReadyAnswer>>()>;
+
+  /// What is kept, or else what `compute` brings. An error is for those who wait for the same
+  /// computation, and not kept.
   Task<Outcome> get(ReadKey key, Deadline deadline, Compute compute);
 
 private:
@@ -137,43 +135,5 @@ private:
   std::unordered_map<ReadKey, Flight, Hash> flights_;
   std::size_t bytes_ = 0;
 };
-
-template <class Compute>
-Task<ReadCache::Outcome> ReadCache::get(ReadKey key, Deadline deadline, Compute compute) {
-  const bool keeps = limits_.age_max.count() > 0;
-  const auto asked = present();
-  const auto executor = co_await asio::this_coro::executor;
-  for (bool first_look = true; keeps; first_look = false) {
-    auto [answer, waiter] = take_turn(key, asked, executor, first_look);
-    if (answer)
-      co_return answer;
-    if (!waiter)
-      break;
-    Timer timer{executor, deadline};
-    waiter->timer = &timer;
-    co_await timer.async_wait(asio::as_tuple(use_task));
-    waiter->timer = nullptr;
-    if (!waiter->landed)
-      co_return Error{Errc::deadline_passed, "waited for another's answer"};
-    if (waiter->outcome)
-      co_return *std::move(waiter->outcome);
-  }
-  // Whatever happens, nobody is left waiting.
-  Outcome outcome{Error{Errc::internal_error, "the computation failed"}};
-  try {
-    auto computed = co_await compute();
-    if (computed)
-      outcome = std::make_shared<const ReadyAnswer>(*std::move(computed));
-    else
-      outcome = std::move(computed).error();
-  } catch (...) {
-    if (keeps)
-      land(key, outcome);
-    throw;
-  }
-  if (keeps)
-    land(key, outcome);
-  co_return outcome;
-}
 
 } // namespace baro

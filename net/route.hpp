@@ -1,8 +1,8 @@
 #pragma once
 
-#include "net/ask.hpp"
 #include "net/changes.hpp"
 #include "net/field.hpp"
+#include "net/gateway.hpp"
 #include "net/input.hpp"
 #include "net/json_schema.hpp"
 #include "net/request.hpp"
@@ -142,67 +142,5 @@ std::span<const Route> site_routes();
 
 /// The whole table.
 std::vector<const Route*> all_routes();
-
-template <class View>
-Response to_response(unsigned status, const View& view) {
-  return json_response(status, view);
-}
-
-inline Response to_response(unsigned, const Done&) { return no_content(); }
-
-template <class View>
-Response to_response(unsigned status, const Answer<View>& answer) {
-  auto response = json_response(status, answer.view);
-  if (answer.replayed)
-    response.with("Idempotency-Replayed", "true");
-  return response;
-}
-
-inline Response to_response(unsigned status, const Skus& skus) {
-  return json_response(status, skus.all);
-}
-
-inline Response to_response(unsigned status, const Webhooks& webhooks) {
-  return json_response(status, webhooks.all);
-}
-
-inline Response to_response(unsigned status, const Sessions& sessions) {
-  return json_response(status, sessions.all);
-}
-
-inline Response to_response(unsigned status, const Payments& payments) {
-  return json_response(status, payments.all);
-}
-
-/// What relay() tells of an answer when nothing is to be told.
-struct NoNote {
-  template <class View>
-  void operator()(const View&) const {}
-};
-
-/// An actor's answer as it is; `note` (void(const View&)) is told of it first.
-template <class View, class Note>
-Reply reply_of(unsigned status, Result<View> view, Note note) {
-  if (!view)
-    return std::move(view).error();
-  note(*view);
-  return to_response(status, *view);
-}
-
-/// Asks an actor, and answers what it answers.
-template <class Interface, class Message, class Note = NoNote>
-Task<Reply> relay(Call& call, unsigned status, const Interface& to, Message message,
-                  Note note = {}) {
-  auto view = co_await ask(call.gateway, to, std::move(message), call.deadline);
-  co_return reply_of(status, std::move(view), note);
-}
-
-/// The same with the entity at an address, wherever it moves meanwhile.
-template <class Interface, class Message, class Note = NoNote>
-Task<Reply> relay_to(Call& call, unsigned status, Address to, Message message, Note note = {}) {
-  auto view = co_await ask_entity<Interface>(call.gateway, call.services().directory, to,
-                                             std::move(message), call.deadline);
-  co_return reply_of(status, std::move(view), note);
-}
 
 } // namespace baro

@@ -1,4 +1,4 @@
-#include "net/route.hpp"
+#include "net/relay.hpp"
 
 namespace baro {
 

@@ -1,5 +1,6 @@
 #include "net/read_cache.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -38,7 +39,7 @@ protected:
   }
 
   Task<void> ask_and_keep(asio::io_context& on, ReadKey key, Deadline deadline, Asked& asked) {
-    auto computing = [this, &on] { return compute(on); };
+    ReadCache::Compute computing = [this, &on] { return compute(on); };
     asked = co_await cache.get(key, deadline, std::move(computing));
   }
 
