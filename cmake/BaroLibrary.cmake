@@ -1,7 +1,8 @@
 # baro_library(<folder> [SOURCES <file>...] [PRECOMPILED <header>...] [PRECOMPILED_BY <target>] DEPENDS <target>...)
 #
 # One library for each top-level folder: baro::<folder>. Without SOURCES it is header-only.
-# PRECOMPILED_BY: with the precompiled headers of another target, which take half a minute each.
+# PRECOMPILED_BY: with the precompiled headers of another target, which take half a minute each. That target is built
+# first, all of it: so not in libraries that the fuzzers need, which can do without the others.
 function(baro_library folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "PRECOMPILED_BY" "SOURCES;PRECOMPILED;DEPENDS")
   if(arg_SOURCES)
